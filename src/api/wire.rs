@@ -1,0 +1,325 @@
+//! The bodies of the browse and checkout endpoints, field by field as they go on the wire, and with what a service may
+//! send beyond the reference. Both the widget and the gateway use them.
+//!
+//! Amounts are minor units; times are Unix milliseconds (UTC), less the checkout's, which are ISO 8601 (UTC).
+//! Fields that a service may leave out are `Option`s and are left out when they are `None`. Unknown fields are ignored.
+
+use serde::{Deserialize, Serialize};
+
+use crate::booking::{CompanyId, LocationId, OrderId, ProductId};
+
+/// The paths of the endpoints below the service's base address.
+pub mod path {
+    /// GET: products with their locations.
+    pub const PRODUCTS: &str = "/v1/browse/products";
+    /// GET: the company's locations.
+    pub const LOCATIONS: &str = "/v1/browse/locations";
+    /// POST: whether a cart is available, and its price.
+    pub const AVAILABILITY: &str = "/v1/browse/availability";
+    /// GET: availability samples of a product at a location.
+    pub const TIME_SLOTS: &str = "/v1/browse/time-slots";
+    /// POST: create an order.
+    pub const CHECKOUT: &str = "/customer/checkout";
+}
+
+/// What a service may say it takes beyond the reference, in [`Locations::features`].
+pub mod feature {
+    /// `client_reference` in the checkout's body.
+    pub const CLIENT_REFERENCE: &str = "client_reference";
+    /// `returnUrl` in the checkout's body.
+    pub const RETURN_URL: &str = "return_url";
+}
+
+/// Answer of GET products.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Products {
+    /// In the order in which they are to be shown.
+    pub products: Vec<Product>,
+}
+
+/// A product for hire.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Product {
+    /// Its id.
+    pub id: ProductId,
+    /// Its name, as plain text.
+    pub name: String,
+    /// A description, as plain text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// The name of its category.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub category: Option<String>,
+    /// Where it stands.
+    #[serde(default)]
+    pub locations: Vec<ProductLocation>,
+    /// Price of one unit for the window that was asked for; only there with one.
+    #[serde(rename = "priceInCents", default, skip_serializing_if = "Option::is_none")]
+    pub price_in_cents: Option<i64>,
+    /// The same as text, in the service's own way of writing money.
+    #[serde(rename = "priceFormatted", default, skip_serializing_if = "Option::is_none")]
+    pub price_formatted: Option<String>,
+    /// Beyond the reference: a picture's address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image_url: Option<String>,
+    /// Beyond the reference: the lowest price of a hire of one unit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from_price_cents: Option<i64>,
+    /// Beyond the reference: `"time"` (the default) or `"night"`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hire_by: Option<String>,
+    /// Beyond the reference, for nights: check-in time, ms of wall clock from local midnight.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub check_in: Option<i64>,
+    /// Beyond the reference, for nights: check-out time, ms of wall clock from local midnight.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub check_out: Option<i64>,
+    /// Beyond the reference: the most guests.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_guests: Option<u32>,
+    /// Beyond the reference: the shortest hire, ms.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min_hire_ms: Option<i64>,
+    /// Beyond the reference: the longest hire, ms.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_hire_ms: Option<i64>,
+}
+
+/// A location at which a product stands.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ProductLocation {
+    /// The location's id.
+    pub id: LocationId,
+    /// Its name.
+    #[serde(default)]
+    pub name: String,
+    /// Whether a unit is free for the window that was asked for; only there with one.
+    #[serde(rename = "hasAvailability", default, skip_serializing_if = "Option::is_none")]
+    pub has_availability: Option<bool>,
+    /// Beyond the reference: how many units are free for the whole window; only there with one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub available_count: Option<u32>,
+}
+
+/// Answer of GET locations.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Locations {
+    /// The company's locations.
+    pub locations: Vec<Location>,
+    /// Beyond the reference: optional request fields that the service takes, see [`feature`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub features: Option<Vec<String>>,
+    /// Beyond the reference: the company.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub company: Option<Company>,
+}
+
+/// Beyond the reference: the company behind the locations.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Company {
+    /// Its name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// ISO 4217.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub currency: Option<String>,
+    /// IANA.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_zone: Option<String>,
+    /// Where a customer gets help.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub support_url: Option<String>,
+}
+
+/// A place of pick-up and return.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Location {
+    /// Its id.
+    pub id: LocationId,
+    /// Its name, as plain text.
+    pub name: String,
+    /// Out of use: not shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub archived: Option<bool>,
+    /// Beyond the reference: IANA time zone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_zone: Option<String>,
+    /// Beyond the reference: ISO 4217.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub currency: Option<String>,
+    /// Beyond the reference: a street address, one line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    /// Beyond the reference: degrees north.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lat: Option<f64>,
+    /// Beyond the reference: degrees east.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lng: Option<f64>,
+    /// Beyond the reference: opening time, ms of wall clock from local midnight.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opens: Option<i64>,
+    /// Beyond the reference: closing time, likewise; at or before `opens` it is on the next day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closes: Option<i64>,
+    /// Beyond the reference: seven lists, Monday first, of `[opens, closes]`; goes before `opens` and `closes`. An
+    /// empty list is a closed day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hours: Option<Vec<Vec<[i64; 2]>>>,
+}
+
+/// Body of POST availability.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AvailabilityRequest {
+    /// The company.
+    pub company_id: CompanyId,
+    /// Pick-up and return location.
+    pub location_id: LocationId,
+    /// Window start, Unix ms.
+    pub start_time: i64,
+    /// Window end, Unix ms.
+    pub end_time: i64,
+    /// What is wanted.
+    pub cart: Vec<CartItem>,
+}
+
+/// A product and how many of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CartItem {
+    /// The product.
+    pub product_id: ProductId,
+    /// How many, from 1.
+    pub quantity: u32,
+}
+
+/// Answer of POST availability.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Availability {
+    /// Whether the whole cart can be had.
+    pub available: bool,
+    /// What it costs with tax.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub total_price_cents: Option<i64>,
+    /// The cart's lines with their prices, before tax.
+    #[serde(default)]
+    pub lines: Vec<AvailabilityLine>,
+    /// Beyond the reference: ISO 4217.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub currency: Option<String>,
+    /// Beyond the reference: the tax within the total.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tax_cents: Option<i64>,
+    /// Beyond the reference: fees within the total, by name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fees: Option<Vec<NamedAmount>>,
+    /// Beyond the reference: discounts taken off the total, by name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub discounts: Option<Vec<NamedAmount>>,
+    /// Beyond the reference: where not available, why: `taken`, `closed`, `min_stay`, `max_stay`, …
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// A line of an availability answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AvailabilityLine {
+    /// The product.
+    pub product_id: ProductId,
+    /// How many were asked for.
+    pub quantity: u32,
+    /// One unit for the window, before tax.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit_period_price_cents: Option<i64>,
+    /// All units of the line, before tax.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line_subtotal_cents: Option<i64>,
+    /// Beyond the reference: how many can be had, where the cart is not available.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub available_count: Option<u32>,
+}
+
+/// An amount with a name: a fee or a discount.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NamedAmount {
+    /// What it is for, as plain text.
+    pub name: String,
+    /// How much, minor units.
+    pub amount_cents: i64,
+}
+
+/// Answer of GET time-slots.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct TimeSlots {
+    /// Sorted by start.
+    pub slots: Vec<TimeSlot>,
+}
+
+/// An availability sample.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TimeSlot {
+    /// Its start, Unix ms.
+    pub start_ms: i64,
+    /// How many units are free.
+    pub available_count: u32,
+}
+
+/// Body of POST checkout.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CheckoutRequest {
+    /// What is wanted.
+    #[serde(rename = "lineItems")]
+    pub line_items: Vec<LineItem>,
+    /// Pick-up and return location.
+    #[serde(rename = "locationId")]
+    pub location_id: LocationId,
+    /// Pick-up, ISO 8601 in UTC.
+    #[serde(rename = "fromDate")]
+    pub from_date: String,
+    /// Return, ISO 8601 in UTC.
+    #[serde(rename = "toDate")]
+    pub to_date: String,
+    /// The company.
+    #[serde(rename = "companyId")]
+    pub company_id: CompanyId,
+    /// Beyond the reference: a UUID v7; the same one with the same body answers with the same order, with another body
+    /// it replaces the unpaid order.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_reference: Option<String>,
+    /// Beyond the reference: where the checkout page leads back to.
+    #[serde(rename = "returnUrl", default, skip_serializing_if = "Option::is_none")]
+    pub return_url: Option<String>,
+}
+
+/// A product and how many of it, as the checkout spells it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LineItem {
+    /// The product.
+    #[serde(rename = "productID")]
+    pub product_id: ProductId,
+    /// How many, from 1.
+    pub quantity: u32,
+}
+
+/// Answer of POST checkout.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CheckoutOrder {
+    /// The order's public id.
+    pub id: OrderId,
+    /// Beyond the reference: the checkout page's address; else it is built from the company's slug and the id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub checkout_url: Option<String>,
+    /// Beyond the reference: when the unpaid order lets go of its units, Unix ms.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<i64>,
+}
+
+/// Body of every refusal (400, 404, 429, 500).
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Refusal {
+    /// The status in words.
+    #[serde(default)]
+    pub error: String,
+    /// What was wrong.
+    #[serde(default)]
+    pub message: String,
+}
