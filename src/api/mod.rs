@@ -1,3 +1,17 @@
 //! The browse API: its wire types, their conversion into the domain, calls as data, and the retry rule.
+//!
+//! Everything here is pure but `fetch`, the only file that does I/O.
 
+mod body;
+mod call;
+mod convert;
+mod error;
+
+mod retry;
 pub mod wire;
+
+pub use body::Body;
+pub use call::{Call, Method, OrderRequest, Payload, Service};
+pub use convert::{Answer, LocationsAnswer, Placed, ProductsAnswer, Sample, Skipped};
+pub use error::ApiError;
+pub use retry::pause_before_retry;

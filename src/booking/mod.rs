@@ -1,7 +1,16 @@
 //! The domain, pure: no clock, no randomness, no I/O.
 
+mod cart;
+mod catalog;
+pub mod hours;
 mod ids;
 mod money;
+pub mod quote;
+pub mod time;
+mod window;
 
+pub use cart::{Cart, CartLine, MAX_QUANTITY};
+pub use catalog::{Company, FEW, Features, Location, Product, Stock};
 pub use ids::{CompanyId, LocationId, OrderId, ProductId};
 pub use money::{Currency, Money, MoneyError};
+pub use window::{Days, Interval, Window};

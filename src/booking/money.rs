@@ -78,6 +78,11 @@ impl Money {
         Self { minor, currency }
     }
 
+    /// This amount, in `currency` where it has none of its own.
+    pub fn or_currency(self, currency: Option<Currency>) -> Self {
+        Self { currency: self.currency.or(currency), ..self }
+    }
+
     /// The sum of two amounts of one currency.
     pub fn plus(self, other: Self) -> Result<Self, MoneyError> {
         self.combine(other, i64::checked_add)

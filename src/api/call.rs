@@ -1,0 +1,242 @@
+//! Calls as data: what is asked, of which address, with which body.
+
+use serde::Serialize;
+
+use super::wire::{self, path};
+use crate::booking::quote::QuoteKey;
+use crate::booking::{CompanyId, Interval, LocationId, ProductId, Window};
+
+/// The service that is asked, and for whom.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Service {
+    /// The company.
+    pub company: CompanyId,
+    /// The base address of the API, without a slash at its end.
+    pub api_base: String,
+}
+
+/// A question to the service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Call {
+    /// The company's locations.
+    Locations,
+    /// The company's products; with a window, their stock and prices for it.
+    Products {
+        /// From pick-up to return.
+        window: Option<Window>,
+    },
+    /// Availability samples of a product at a location.
+    Slots {
+        /// The product.
+        product: ProductId,
+        /// The location.
+        location: LocationId,
+        /// How fine.
+        interval: Interval,
+        /// At most [`Interval::limit_ms`] long.
+        window: Window,
+    },
+    /// Whether a cart can be had, and its price.
+    Quote(QuoteKey),
+    /// Create an order.
+    Order(OrderRequest),
+}
+
+/// What an order is created from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OrderRequest {
+    /// What, where and when.
+    pub key: QuoteKey,
+    /// Where the service takes one: a UUID v7 that makes asking again safe.
+    pub client_reference: Option<String>,
+    /// Where the service takes one: the address the checkout page leads back to.
+    pub return_url: Option<String>,
+}
+
+/// HTTP method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// A read.
+    Get,
+    /// With a JSON body.
+    Post,
+}
+
+/// A JSON body to send.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Payload {
+    /// Of POST availability.
+    Availability(wire::AvailabilityRequest),
+    /// Of POST checkout.
+    Checkout(wire::CheckoutRequest),
+}
+
+impl Call {
+    /// GET, or POST where there is a body.
+    pub fn method(&self) -> Method {
+        match self {
+            Self::Locations | Self::Products { .. } | Self::Slots { .. } => Method::Get,
+            Self::Quote(_) | Self::Order(_) => Method::Post,
+        }
+    }
+
+    /// The whole address.
+    pub fn url(&self, service: &Service) -> String {
+        let base = &service.api_base;
+        let mut query = Query::default();
+        let path = match self {
+            Self::Locations => path::LOCATIONS,
+            Self::Products { .. } => path::PRODUCTS,
+            Self::Slots { .. } => path::TIME_SLOTS,
+            Self::Quote(_) => return format!("{base}{}", path::AVAILABILITY),
+            Self::Order(_) => return format!("{base}{}", path::CHECKOUT),
+        };
+        query.add("company_id", service.company.as_str());
+        match self {
+            Self::Products { window: Some(window) } => query.add_window(*window),
+            Self::Slots { product, location, interval, window } => {
+                query.add("product_id", product.as_str());
+                query.add("location_id", location.as_str());
+                query.add_window(*window);
+                query.add("interval", interval.as_str());
+            }
+            _ => {}
+        }
+        format!("{base}{path}?{}", query.0)
+    }
+
+    /// The body of a POST.
+    pub fn payload(&self, service: &Service) -> Option<Payload> {
+        match self {
+            Self::Quote(key) => Some(Payload::Availability(wire::AvailabilityRequest {
+                company_id: service.company.clone(),
+                location_id: key.location.clone(),
+                start_time: key.window.start().ms(),
+                end_time: key.window.end().ms(),
+                cart: key
+                    .cart
+                    .lines()
+                    .iter()
+                    .map(|line| wire::CartItem { product_id: line.product.clone(), quantity: line.quantity })
+                    .collect(),
+            })),
+            Self::Order(order) => Some(Payload::Checkout(wire::CheckoutRequest {
+                line_items: order
+                    .key
+                    .cart
+                    .lines()
+                    .iter()
+                    .map(|line| wire::LineItem { product_id: line.product.clone(), quantity: line.quantity })
+                    .collect(),
+                location_id: order.key.location.clone(),
+                from_date: order.key.window.start().to_iso(),
+                to_date: order.key.window.end().to_iso(),
+                company_id: service.company.clone(),
+                client_reference: order.client_reference.clone(),
+                return_url: order.return_url.clone(),
+            })),
+            _ => None,
+        }
+    }
+}
+
+/// A query string under way.
+#[derive(Default)]
+struct Query(String);
+
+impl Query {
+    fn add(&mut self, name: &str, value: &str) {
+        if !self.0.is_empty() {
+            self.0.push('&');
+        }
+        self.0.push_str(name);
+        self.0.push('=');
+        for byte in value.bytes() {
+            if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
+                self.0.push(char::from(byte));
+            } else {
+                self.0.push_str(&format!("%{byte:02X}"));
+            }
+        }
+    }
+
+    fn add_window(&mut self, window: Window) {
+        self.add("start_time", &window.start().ms().to_string());
+        self.add("end_time", &window.end().ms().to_string());
+    }
+}
+
+#[cfg(test)]
+pub(super) mod testing {
+    use super::*;
+    use crate::booking::Cart;
+    use crate::booking::time::Instant;
+
+    pub(in crate::api) fn key() -> QuoteKey {
+        let mut cart = Cart::default();
+        cart.set(&ProductId::new("product_xxx"), 2);
+        let window = Window::new(Instant(1_742_810_400_000), Instant(1_742_896_800_000)).unwrap();
+        QuoteKey { location: LocationId::new("location_xxx"), window, cart }
+    }
+
+    pub(in crate::api) fn order() -> Call {
+        Call::Order(OrderRequest { key: key(), client_reference: None, return_url: None })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::testing::{key, order};
+    use super::*;
+    use crate::booking::time::Instant;
+
+    fn service() -> Service {
+        Service { company: CompanyId::new("company_abc123"), api_base: "https://api.test/api".into() }
+    }
+
+    #[test]
+    fn a_read_is_its_path_and_its_parameters() {
+        let window = Window::new(Instant(1_711_270_800_000), Instant(1_711_357_200_000)).unwrap();
+        assert_eq!(
+            Call::Products { window: Some(window) }.url(&service()),
+            "https://api.test/api/v1/browse/products?company_id=company_abc123\
+             &start_time=1711270800000&end_time=1711357200000"
+        );
+        let slots = Call::Slots {
+            product: ProductId::new("product_a&b=c/ü"),
+            location: LocationId::new("location_xxx"),
+            interval: Interval::Quarter,
+            window,
+        };
+        assert_eq!(
+            slots.url(&service()),
+            "https://api.test/api/v1/browse/time-slots?company_id=company_abc123\
+             &product_id=product_a%26b%3Dc%2F%C3%BC&location_id=location_xxx\
+             &start_time=1711270800000&end_time=1711357200000&interval=15m"
+        );
+    }
+
+    #[test]
+    fn a_quote_and_an_order_send_what_the_reference_shows() {
+        let sent = serde_json::to_value(Call::Quote(key()).payload(&service())).unwrap();
+        assert_eq!(
+            sent,
+            serde_json::json!({
+                "company_id": "company_abc123", "location_id": "location_xxx",
+                "start_time": 1_742_810_400_000_i64, "end_time": 1_742_896_800_000_i64,
+                "cart": [{ "product_id": "product_xxx", "quantity": 2 }]
+            })
+        );
+        let sent = serde_json::to_value(order().payload(&service())).unwrap();
+        assert_eq!(
+            sent,
+            serde_json::json!({
+                "lineItems": [{ "productID": "product_xxx", "quantity": 2 }],
+                "locationId": "location_xxx",
+                "fromDate": "2025-03-24T10:00:00.000Z", "toDate": "2025-03-25T10:00:00.000Z",
+                "companyId": "company_abc123"
+            })
+        );
+    }
+}
