@@ -32,6 +32,7 @@ pub mod feature {
 
 /// Answer of GET products.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Products {
     /// In the order in which they are to be shown.
     pub products: Vec<Product>,
@@ -39,6 +40,7 @@ pub struct Products {
 
 /// A product for hire.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Product {
     /// Its id.
     pub id: ProductId,
@@ -87,6 +89,7 @@ pub struct Product {
 
 /// A location at which a product stands.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ProductLocation {
     /// The location's id.
     pub id: LocationId,
@@ -103,6 +106,7 @@ pub struct ProductLocation {
 
 /// Answer of GET locations.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Locations {
     /// The company's locations.
     pub locations: Vec<Location>,
@@ -116,6 +120,7 @@ pub struct Locations {
 
 /// Beyond the reference: the company behind the locations.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Company {
     /// Its name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -133,6 +138,7 @@ pub struct Company {
 
 /// A place of pick-up and return.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Location {
     /// Its id.
     pub id: LocationId,
@@ -170,6 +176,7 @@ pub struct Location {
 
 /// Body of POST availability.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AvailabilityRequest {
     /// The company.
     pub company_id: CompanyId,
@@ -185,6 +192,7 @@ pub struct AvailabilityRequest {
 
 /// A product and how many of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CartItem {
     /// The product.
     pub product_id: ProductId,
@@ -194,6 +202,7 @@ pub struct CartItem {
 
 /// Answer of POST availability.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Availability {
     /// Whether the whole cart can be had.
     pub available: bool,
@@ -222,6 +231,7 @@ pub struct Availability {
 
 /// A line of an availability answer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AvailabilityLine {
     /// The product.
     pub product_id: ProductId,
@@ -240,6 +250,7 @@ pub struct AvailabilityLine {
 
 /// An amount with a name: a fee or a discount.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NamedAmount {
     /// What it is for, as plain text.
     pub name: String,
@@ -249,6 +260,7 @@ pub struct NamedAmount {
 
 /// Answer of GET time-slots.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TimeSlots {
     /// Sorted by start.
     pub slots: Vec<TimeSlot>,
@@ -256,6 +268,7 @@ pub struct TimeSlots {
 
 /// An availability sample.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TimeSlot {
     /// Its start, Unix ms.
     pub start_ms: i64,
@@ -265,6 +278,7 @@ pub struct TimeSlot {
 
 /// Body of POST checkout.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CheckoutRequest {
     /// What is wanted.
     #[serde(rename = "lineItems")]
@@ -292,6 +306,7 @@ pub struct CheckoutRequest {
 
 /// A product and how many of it, as the checkout spells it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LineItem {
     /// The product.
     #[serde(rename = "productID")]
@@ -302,6 +317,7 @@ pub struct LineItem {
 
 /// Answer of POST checkout.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CheckoutOrder {
     /// The order's public id.
     pub id: OrderId,
@@ -315,6 +331,7 @@ pub struct CheckoutOrder {
 
 /// Body of every refusal (400, 404, 429, 500).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Refusal {
     /// The status in words.
     #[serde(default)]
