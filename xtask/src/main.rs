@@ -1,3 +1,150 @@
-//! The project's commands.
+//! The project's commands. `cargo xtask` prints what there is; each module does one job.
 
-fn main() {}
+mod assemble;
+mod demo;
+mod dist;
+mod gateway;
+mod glue;
+mod process;
+mod project;
+mod setup;
+mod size;
+mod stamp;
+mod suites;
+
+use std::net::SocketAddr;
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+use lexopt::prelude::*;
+
+use suites::Part;
+
+const HELP: &str = "\
+The commands of this project.
+
+  cargo xtask demo [--listen ADDRESS:PORT]   build everything and show the widget on a page (default 127.0.0.1:8787)
+  cargo xtask serve                          develop: rebuilds on change, gateway behind it
+  cargo xtask test [PART ...]                every check, or some: lint unit wasm gateway e2e size docs
+  cargo xtask dist                           the release build, into dist/
+  cargo xtask size [--accept]                sizes of dist/ against the budget; --accept rewrites size.json
+
+What a command needs and does not find, it sets up first: the wasm32 target, trunk, wasm-bindgen, the npm packages,
+and for tests Chromium with its driver.
+";
+
+enum Command {
+    Help,
+    Demo { listen: SocketAddr },
+    Serve,
+    Test { parts: Vec<Part> },
+    Dist,
+    Size { accept: bool },
+    Assemble,
+}
+
+fn main() -> ExitCode {
+    let outcome = parse(lexopt::Parser::from_env()).and_then(run);
+    match outcome {
+        Ok(code) => code,
+        Err(error) => {
+            process::settle();
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Result<ExitCode> {
+    process::stop_children_on_signals()?;
+    match command {
+        Command::Help => print!("{HELP}"),
+        Command::Demo { listen } => demo::demo(listen)?,
+        Command::Serve => demo::serve()?,
+        Command::Test { parts } => {
+            if !suites::run(&parts) {
+                return Ok(ExitCode::FAILURE);
+            }
+        }
+        Command::Dist => {
+            dist::build()?;
+            size::print()?;
+        }
+        Command::Size { accept } => {
+            dist::build()?;
+            size::check(accept)?;
+        }
+        Command::Assemble => assemble::assemble()?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn parse(mut args: lexopt::Parser) -> Result<Command> {
+    let Some(first) = args.next()? else { return Ok(Command::Help) };
+    let mut command = match first {
+        Short('h') | Long("help") => Command::Help,
+        Value(name) => match name.string()?.as_str() {
+            "help" => Command::Help,
+            "demo" => Command::Demo { listen: gateway::DEFAULT_LISTEN },
+            "serve" => Command::Serve,
+            "test" => Command::Test { parts: Vec::new() },
+            "dist" => Command::Dist,
+            "size" => Command::Size { accept: false },
+            "assemble" => Command::Assemble,
+            other => bail!("there is no command {other:?}; `cargo xtask` lists them"),
+        },
+        other => return Err(other.unexpected().into()),
+    };
+    while let Some(arg) = args.next()? {
+        match (&mut command, arg) {
+            (_, Short('h') | Long("help")) => return Ok(Command::Help),
+            (Command::Demo { listen }, Long("listen")) => *listen = args.value()?.parse()?,
+            (Command::Size { accept }, Long("accept")) => *accept = true,
+            (Command::Test { parts }, Value(name)) => parts.push(name.parse()?),
+            (_, other) => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(command)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(args: &[&str]) -> Result<Command> {
+        parse(lexopt::Parser::from_args(args))
+    }
+
+    #[test]
+    fn nothing_said_prints_the_help() {
+        assert!(matches!(parsed(&[]).unwrap(), Command::Help));
+        assert!(matches!(parsed(&["demo", "--help"]).unwrap(), Command::Help));
+    }
+
+    #[test]
+    fn the_demo_listens_where_it_is_told() {
+        let Command::Demo { listen } = parsed(&["demo", "--listen", "127.0.0.1:9000"]).unwrap() else {
+            panic!()
+        };
+        assert_eq!(listen.port(), 9000);
+    }
+
+    #[test]
+    fn several_parts_can_be_tested_at_once() {
+        let Command::Test { parts } = parsed(&["test", "lint", "unit"]).unwrap() else { panic!() };
+        assert_eq!(parts, [Part::Lint, Part::Unit]);
+    }
+
+    #[test]
+    fn what_is_not_known_is_refused_by_name() {
+        for (args, named) in [
+            (vec!["serv"], "serv"),
+            (vec!["dist", "--fast"], "--fast"),
+            (vec!["test", "all"], "all"),
+            (vec!["demo", "--listen", "here"], "here"),
+        ] {
+            let error = parsed(&args).err().expect("refused");
+            assert!(format!("{error:#}").contains(named), "{error:#}");
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! Trunk's post-build hook: makes of what trunk staged what `dist/` is to be. This file says what is in `dist/`.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{env, fs};
+
+use anyhow::{Context as _, Result, bail, ensure};
+
+use crate::{glue, process, project, stamp};
+
+/// A file of `dist/`.
+pub(crate) struct DistFile {
+    /// Its path inside `dist/`.
+    pub(crate) path: &'static str,
+    /// Whether a customer's page loads it before the first product can be chosen. The rest is the host page shown here.
+    pub(crate) first_load: bool,
+}
+
+/// The element, which a site's tag loads.
+pub(crate) const ELEMENT: &str = "booking-widget.js";
+const STYLES: &str = "booking-widget.css";
+const GLUE: &str = "app/booking_widget.js";
+const WASM: &str = "app/booking_widget_bg.wasm";
+const PAGE: &str = "index.html";
+const PAGE_STYLES: &str = "host.css";
+
+/// All that `dist/` holds.
+pub(crate) const FILES: [DistFile; 6] = [
+    DistFile { path: ELEMENT, first_load: true },
+    DistFile { path: STYLES, first_load: true },
+    DistFile { path: GLUE, first_load: true },
+    DistFile { path: WASM, first_load: true },
+    DistFile { path: PAGE, first_load: false },
+    DistFile { path: PAGE_STYLES, first_load: false },
+];
+
+/// What trunk names the glue and the module, after the package. In the folder `app` (index.html says so) they do not
+/// meet the element's file of the same name.
+const TRUNKS_GLUE: &str = "app/booking-widget.js";
+const TRUNKS_WASM: &str = "app/booking-widget_bg.wasm";
+
+/// The oldest browsers the widget runs in.
+const BROWSERS: &str = "--target=es2022,chrome111,safari16.4,firefox116";
+
+/// Run by trunk, which says in the environment where and how.
+pub(crate) fn assemble() -> Result<()> {
+    let staging = env::var_os("TRUNK_STAGING_DIR").map(PathBuf::from);
+    let staging =
+        staging.context("assemble is trunk's hook: run `cargo xtask dist` or `trunk build` instead")?;
+    let release = env::var_os("TRUNK_PROFILE").is_some_and(|profile| profile == "release");
+    let root = project::root();
+    let esbuild = Esbuild { release };
+
+    esbuild.bundle(&root.join("src/element/booking-widget.js"), &staging.join(ELEMENT))?;
+    esbuild.bundle(&root.join("styles/index.css"), &staging.join(STYLES))?;
+    make_factory(&staging).context("making a factory of wasm-bindgen's glue")?;
+    esbuild.minify(&staging.join(GLUE))?;
+    rename(&staging.join(TRUNKS_WASM), &staging.join(WASM))?;
+    copy(&root.join("examples/host.css"), &staging.join(PAGE_STYLES))?;
+    clean_page(&staging.join(PAGE))?;
+    check_files(&staging)
+}
+
+fn make_factory(staging: &Path) -> Result<()> {
+    let from = staging.join(TRUNKS_GLUE);
+    write(&staging.join(GLUE), &glue::factory(&read(&from)?)?)?;
+    fs::remove_file(&from).with_context(|| format!("removing {}", from.display()))
+}
+
+/// esbuild, from the npm packages.
+struct Esbuild {
+    release: bool,
+}
+
+impl Esbuild {
+    /// One file of an entry file and what it imports.
+    fn bundle(&self, from: &Path, to: &Path) -> Result<()> {
+        ensure!(from.is_file(), "{} is missing", from.display());
+        // The app is fetched when an element comes near the viewport: it stays a file of its own.
+        self.run(from, to, &["--bundle", "--format=esm", "--external:./app/*"])
+    }
+
+    /// The file itself, made smaller in a release build.
+    fn minify(&self, file: &Path) -> Result<()> {
+        if self.release { self.run(file, file, &["--format=esm", "--allow-overwrite"]) } else { Ok(()) }
+    }
+
+    fn run(&self, from: &Path, to: &Path, args: &[&str]) -> Result<()> {
+        let program = project::root().join("node_modules/.bin/esbuild");
+        ensure!(program.is_file(), "the npm packages are missing: run `npm ci` (`cargo xtask dist` does)");
+        let mut command = Command::new(program);
+        command.current_dir(project::root()).arg(from).args(args);
+        command.args([BROWSERS, "--charset=utf8", "--legal-comments=none", "--log-level=warning"]);
+        if self.release {
+            command.arg("--minify");
+        }
+        let mut outfile = OsStr::new("--outfile=").to_owned();
+        outfile.push(to);
+        process::run(command.arg(outfile))
+    }
+}
+
+/// Takes out of the page what was there for trunk.
+fn clean_page(page: &Path) -> Result<()> {
+    write(page, &without_trunks_links(&read(page)?)?)
+}
+
+/// trunk leaves the link that named the crate: `<link data-trunk rel="rust" …>`.
+fn without_trunks_links(page: &str) -> Result<String> {
+    let mut cleaned = String::with_capacity(page.len());
+    let mut rest = page;
+    while let Some((before, from)) = rest.split_once("<link") {
+        let (attributes, after) = from.split_once('>').context("a <link> of the page has no end")?;
+        cleaned.push_str(before);
+        if attributes.contains("data-trunk") || attributes.contains("rel=\"rust\"") {
+            cleaned.truncate(cleaned.trim_end().len());
+        } else {
+            cleaned.push_str("<link");
+            cleaned.push_str(attributes);
+            cleaned.push('>');
+        }
+        rest = after;
+    }
+    cleaned.push_str(rest);
+    Ok(cleaned)
+}
+
+/// Fails where the folder holds anything else than what this file lists.
+fn check_files(staging: &Path) -> Result<()> {
+    for file in &FILES {
+        ensure!(staging.join(file.path).is_file(), "dist/{} was not made", file.path);
+    }
+    for file in stamp::files_in(staging)? {
+        let path = file.strip_prefix(staging).unwrap_or(&file);
+        if !FILES.iter().any(|known| Path::new(known.path) == path) {
+            bail!("dist/{} is not in the list of what dist/ holds (xtask/src/assemble.rs)", path.display());
+        }
+    }
+    Ok(())
+}
+
+fn read(file: &Path) -> Result<String> {
+    fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))
+}
+
+fn write(file: &Path, content: &str) -> Result<()> {
+    fs::write(file, content).with_context(|| format!("writing {}", file.display()))
+}
+
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    fs::copy(from, to).map(drop).with_context(|| format!("copying {}", from.display()))
+}
+
+fn rename(from: &Path, to: &Path) -> Result<()> {
+    fs::rename(from, to).with_context(|| format!("renaming {}", from.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_loses_trunks_link_and_keeps_its_own() {
+        let page = "<head>\n  <link data-trunk rel=\"rust\" href=\"Cargo.toml\"\n    data-target-path=\"app\">\n  \
+                    <link rel=\"stylesheet\" href=\"host.css\">\n</head>";
+        let cleaned = without_trunks_links(page).unwrap();
+        assert_eq!(cleaned, "<head>\n  <link rel=\"stylesheet\" href=\"host.css\">\n</head>");
+    }
+
+    #[test]
+    fn a_file_that_is_not_listed_is_refused() {
+        let folder = env::temp_dir().join(format!("xtask-assemble-{}", std::process::id()));
+        fs::create_dir_all(folder.join("app")).unwrap();
+        for file in &FILES {
+            fs::write(folder.join(file.path), "").unwrap();
+        }
+        check_files(&folder).unwrap();
+        fs::write(folder.join("app/stray.js"), "").unwrap();
+        assert!(check_files(&folder).unwrap_err().to_string().contains("app/stray.js"));
+        fs::remove_file(folder.join("app/stray.js")).unwrap();
+        fs::remove_file(folder.join(WASM)).unwrap();
+        assert!(check_files(&folder).unwrap_err().to_string().contains(WASM));
+        fs::remove_dir_all(folder).unwrap();
+    }
+}

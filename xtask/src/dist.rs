@@ -1,0 +1,70 @@
+//! The release build of the widget: trunk compiles it, and its hook (see `assemble`) puts `dist/` together.
+
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context as _, Result};
+
+use crate::process::{self, step};
+use crate::stamp::Stamp;
+use crate::{project, setup};
+
+/// What the release build is made of.
+const INPUTS: [&str; 13] = [
+    ".cargo",
+    "Cargo.lock",
+    "Cargo.toml",
+    "Trunk.toml",
+    "examples",
+    "index.html",
+    "locales",
+    "package-lock.json",
+    "src",
+    "styles",
+    "xtask/Cargo.toml",
+    "xtask/src/assemble.rs",
+    "xtask/src/glue.rs",
+];
+
+/// Sets up what is missing and builds `dist/`, unless nothing changed since the last time.
+pub(crate) fn build() -> Result<()> {
+    let tools = setup::for_dist()?;
+    let stamp = stamp();
+    if stamp.is_current() {
+        step("the widget: dist/ is up to date");
+        return Ok(());
+    }
+    // trunk is told to stay offline so that it takes the tools given here, and that holds for cargo inside it too.
+    step("fetching the crates of Cargo.lock where they are missing");
+    process::run(process::cargo().arg("fetch"))?;
+    step("building the widget for release into dist/ (a minute or two, less when little changed)");
+    process::run(
+        tools
+            .command("trunk")
+            .current_dir(project::root())
+            .args(["build", "--release", "--offline"])
+            .env("CARGO_ENCODED_RUSTFLAGS", rust_flags()?),
+    )
+    .context("building the widget")?;
+    stamp.record()
+}
+
+/// Panic messages name source files: folders of the machine that built it are none of the pages' business, and make
+/// the size differ from one machine to the next.
+fn rust_flags() -> Result<String> {
+    let home = home::cargo_home().context("finding cargo's home folder")?;
+    let remap = |from: &Path, to: &str| format!("--remap-path-prefix={}={to}", from.display());
+    Ok([remap(&home.join("registry").join("src"), "crates"), remap(project::root(), "booking-widget")]
+        .join("\x1f"))
+}
+
+fn stamp() -> Stamp {
+    let root = project::root();
+    let compiler = process::output(Command::new("rustc").current_dir(root).arg("-vV")).unwrap_or_default();
+    Stamp::new(
+        project::target_dir().join("dist.stamp"),
+        INPUTS.iter().map(|input| root.join(input)).collect(),
+        project::dist_dir(),
+        compiler,
+    )
+}

@@ -1,0 +1,156 @@
+//! Turns wasm-bindgen's glue into a factory.
+//!
+//! wasm-bindgen (`--target web`) writes a module with one instance for the whole page: a module-level `wasm` variable
+//! that every function uses. After a trap that instance is lost, and with it every element on the page. Here the same
+//! text is wrapped in a function that makes a fresh instance on each call:
+//!
+//! ```js
+//! export async function instantiate(module, guard = (exports) => exports) { …; return { mount, … }; }
+//! ```
+//!
+//! `module` is a compiled `WebAssembly.Module`; `guard` gets the instance's exports and returns what the glue is to
+//! call instead of them, so that a caller can see traps; what is returned holds everything the Rust side exports.
+//!
+//! The steps below know the shape that the pinned wasm-bindgen writes, and fail where it is another.
+
+use anyhow::{Context as _, Result, bail, ensure};
+
+/// Begins the part of the glue that fetches and instantiates; it is replaced.
+const INIT: &str = "let wasmModule, wasmInstance, wasm;\n";
+
+/// What that part has to do, so that replacing it is right.
+const INIT_DOES: [&str; 5] = [
+    "wasm = instance.exports;\n",
+    "wasm.__wbindgen_start();\n",
+    "const imports = __wbg_get_imports();\n",
+    "new WebAssembly.Instance(module, imports)",
+    "export { initSync, __wbg_init as default };\n",
+];
+
+/// What Yew calls the numbers it writes on DOM nodes. They restart in every module: in a page that is itself a Yew
+/// app, a click inside the widget would also run the page's handlers.
+const MARKERS: [&str; 3] = ["__yew_subtree_id", "__yew_listener_id", "__yew_subtree_cache_key"];
+
+/// The glue as a factory, with node markers of its own.
+pub(crate) fn factory(glue: &str) -> Result<String> {
+    let (body, init) = glue.split_once(INIT).context("the glue has no initialisation as expected")?;
+    for line in INIT_DOES {
+        ensure!(init.contains(line), "the glue's initialisation lacks `{}`", line.trim_end());
+    }
+    let mut exports = Vec::new();
+    let mut factory = String::with_capacity(glue.len());
+    factory
+        .push_str("export async function instantiate(module, guard = (exports) => exports) {\nlet wasm;\n");
+    for line in body.lines() {
+        if let Some(declaration) = line.strip_prefix("export ") {
+            exports.push(
+                declared_name(declaration).with_context(|| format!("an export not understood: {line}"))?,
+            );
+            factory.push_str(declaration);
+        } else {
+            ensure!(
+                !line.starts_with("import "),
+                "the glue imports another file, which a factory cannot (`{line}`): use web-sys and js-sys, or hand \
+                 functions in, instead of JS snippets and module imports"
+            );
+            factory.push_str(line);
+        }
+        factory.push('\n');
+    }
+    ensure!(!exports.is_empty(), "the glue exports nothing");
+    ensure!(!factory.contains("import.meta"), "the glue knows its own address outside its initialisation");
+    factory.push_str("const instance = await WebAssembly.instantiate(module, __wbg_get_imports());\n");
+    factory.push_str("wasm = guard(instance.exports);\nwasm.__wbindgen_start();\n");
+    factory.push_str(&format!("return {{ {} }};\n}}\n", exports.join(", ")));
+    rename_markers(&factory)
+}
+
+/// The name in `function mount(…) {`, `class Mounted {` or `const Kind = …`.
+fn declared_name(declaration: &str) -> Option<&str> {
+    let declaration = declaration.strip_prefix("async ").unwrap_or(declaration);
+    let (keyword, rest) = declaration.split_once(' ')?;
+    let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '$'))?;
+    let name = rest.get(..end).filter(|name| !name.is_empty())?;
+    matches!(keyword, "function" | "class" | "const" | "let").then_some(name)
+}
+
+fn rename_markers(glue: &str) -> Result<String> {
+    let mut renamed = glue.to_owned();
+    for marker in MARKERS {
+        ensure!(renamed.contains(marker), "the glue lacks Yew's node marker {marker}");
+        renamed = renamed.replace(marker, &marker.replacen("__yew_", "__bw_", 1));
+    }
+    if let Some((_, rest)) = renamed.split_once("__yew_") {
+        let word: String = rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+        bail!("the glue has a Yew node marker that is not known: __yew_{word}");
+    }
+    Ok(renamed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What wasm-bindgen 0.2.125 writes for a small Yew component with a `mount` function and a class, shortened to
+    /// one function of each sort.
+    const GLUE: &str = include_str!("glue.fixture.js");
+
+    fn refused(glue: &str) -> String {
+        format!("{:#}", factory(glue).expect_err("refused"))
+    }
+
+    #[test]
+    fn everything_exported_is_returned_and_nothing_else_is_exported() {
+        let made = factory(GLUE).unwrap();
+        assert!(made.ends_with("return { Mounted, mount, start };\n}\n"), "{made}");
+        assert_eq!(made.matches("export ").count(), 1);
+        assert!(made.starts_with("export async function instantiate(module, guard ="));
+    }
+
+    #[test]
+    fn each_call_makes_its_own_guarded_instance() {
+        let made = factory(GLUE).unwrap();
+        for line in ["let wasm;", "wasm = guard(instance.exports);", "wasm.__wbindgen_start();"] {
+            assert_eq!(made.matches(line).count(), 1, "{line}");
+        }
+        for gone in ["fetch(", "import.meta", "initSync", "wasmModule"] {
+            assert!(!made.contains(gone), "{gone}");
+        }
+    }
+
+    #[test]
+    fn yews_node_markers_get_the_widgets_own_names() {
+        let made = factory(GLUE).unwrap();
+        assert!(!made.contains("__yew_"));
+        for marker in ["__bw_subtree_id", "__bw_listener_id", "__bw_subtree_cache_key"] {
+            assert!(made.contains(marker), "{marker}");
+        }
+    }
+
+    #[test]
+    fn glue_of_another_shape_is_refused() {
+        assert!(refused("export function mount() {}\n").contains("no initialisation"));
+        assert!(refused(&GLUE.replace("wasm.__wbindgen_start();", "")).contains("__wbindgen_start"));
+        assert!(refused(&GLUE.replace("__yew_listener_id", "__y_listener_id")).contains("__yew_listener_id"));
+        assert!(refused(&GLUE.replace("arg0.bubbles", "arg0.__yew_new_one")).contains("__yew_new_one"));
+        assert!(
+            refused(&GLUE.replace("export function start", "export default function start"))
+                .contains("default")
+        );
+        assert!(refused(&format!("import * as s from './snippets/s.js';\n{GLUE}")).contains("snippets"));
+    }
+
+    #[test]
+    fn names_are_found_in_every_sort_of_declaration() {
+        for (declaration, name) in [
+            ("function mount(el, config) {", Some("mount")),
+            ("async function load() {", Some("load")),
+            ("class Mounted {", Some("Mounted")),
+            ("const Kind = Object.freeze({", Some("Kind")),
+            ("{ initSync };", None),
+            ("default class {", None),
+        ] {
+            assert_eq!(declared_name(declaration), name, "{declaration}");
+        }
+    }
+}

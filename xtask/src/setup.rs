@@ -1,0 +1,287 @@
+//! Set-up: what the commands need besides Rust and Node, installed where it is missing, once per user, and never over
+//! what the user has.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{env, fs};
+
+use anyhow::{Context as _, Result, anyhow, bail};
+
+use crate::process::{self, step};
+use crate::project::{self, WASM_TARGET};
+
+/// trunk 0.22 wants a newer compiler than the project does.
+const TRUNK_VERSION: &str = "0.21.14";
+
+/// The folder inside cargo's home that holds the tools, one folder for each version.
+const TOOLS_FOLDER: &str = "booking-widget-tools";
+
+/// Names under which systems have Chromium, best first.
+const CHROMIUM_NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+
+/// The tools that were found or installed: folders that go in front of the `PATH` of what uses them.
+pub(crate) struct Tools {
+    folders: Vec<PathBuf>,
+}
+
+impl Tools {
+    /// A command that finds the tools.
+    pub(crate) fn command(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
+        command.env("PATH", self.path());
+        command
+    }
+
+    /// cargo, with the tools at hand for whatever it starts.
+    pub(crate) fn cargo(&self) -> Command {
+        let mut command = process::cargo();
+        command.env("PATH", self.path());
+        command
+    }
+
+    fn path(&self) -> OsString {
+        let before = env::var_os("PATH").unwrap_or_default();
+        let folders = self.folders.iter().cloned().chain(env::split_paths(&before));
+        env::join_paths(folders).unwrap_or(before)
+    }
+}
+
+/// A browser and the driver that speaks WebDriver for it.
+pub(crate) struct Browser {
+    pub(crate) chromium: PathBuf,
+    pub(crate) chromedriver: PathBuf,
+}
+
+/// Everything `dist` and `serve` need.
+pub(crate) fn for_dist() -> Result<Tools> {
+    wasm_target()?;
+    let mut folders = vec![npm_packages()?];
+    folders.extend(wasm_bindgen()?);
+    folders.extend(Tool { package: "trunk", program: "trunk", version: TRUNK_VERSION }.folder(trunk_fits)?);
+    Ok(Tools { folders })
+}
+
+/// Everything the browser tests of the widget's modules need, besides the browser.
+pub(crate) fn for_wasm_tests() -> Result<Tools> {
+    wasm_target()?;
+    Ok(Tools { folders: wasm_bindgen()?.into_iter().collect() })
+}
+
+fn trunk_fits(version: &str) -> bool {
+    version.starts_with("0.21.")
+}
+
+/// The command line tool has to be of the very version of the library.
+fn wasm_bindgen() -> Result<Option<PathBuf>> {
+    let version = project::locked_version("wasm-bindgen")?;
+    let tool = Tool { package: "wasm-bindgen-cli", program: "wasm-bindgen", version: &version };
+    tool.folder(|found| found == version)
+}
+
+/// A command line tool from crates.io.
+struct Tool<'a> {
+    package: &'a str,
+    program: &'a str,
+    version: &'a str,
+}
+
+impl Tool<'_> {
+    /// The folder to put in front of the `PATH`; none where the `PATH` already has a version that fits.
+    fn folder(&self, fits: impl Fn(&str) -> bool) -> Result<Option<PathBuf>> {
+        if version_of(Path::new(self.program)).is_some_and(|version| fits(&version)) {
+            return Ok(None);
+        }
+        let home = home::cargo_home().context("finding cargo's home folder")?;
+        let root = home.join(TOOLS_FOLDER).join(format!("{}-{}", self.package, self.version));
+        let folder = root.join("bin");
+        if !self.is_in(&folder) {
+            self.install(&root)?;
+            if !self.is_in(&folder) {
+                bail!(
+                    "{} {} was installed into {} but does not run",
+                    self.package,
+                    self.version,
+                    root.display()
+                );
+            }
+        }
+        Ok(Some(folder))
+    }
+
+    fn is_in(&self, folder: &Path) -> bool {
+        version_of(&folder.join(self.program)).is_some_and(|version| version == self.version)
+    }
+
+    fn install(&self, root: &Path) -> Result<()> {
+        let Self { package, version, .. } = self;
+        let into = root.display();
+        if find_on_path("cargo-binstall").is_some() {
+            step(&format!("{package} {version}: not found, fetching it with cargo binstall into {into}"));
+            let mut binstall = process::cargo();
+            binstall
+                .args(["binstall", "--no-confirm", "--version", version, "--root"])
+                .arg(root)
+                .arg(package);
+            match process::run(&mut binstall) {
+                Ok(()) => return Ok(()),
+                Err(error) => step(&format!("{error}: building it instead")),
+            }
+        }
+        step(&format!("{package} {version}: not found, building it into {into} (a few minutes, once)"));
+        let scratch = project::target_dir().join("tools");
+        let built = process::run(
+            process::cargo()
+                .args(["install", package, "--version", version, "--locked", "--debug", "--root"])
+                .arg(root)
+                .env("CARGO_TARGET_DIR", &scratch)
+                .env("CARGO_PROFILE_DEV_DEBUG", "0")
+                .env("CARGO_INCREMENTAL", "0"),
+        );
+        let _ = fs::remove_dir_all(&scratch);
+        built
+            .with_context(|| format!("{package} {version} is needed; it can also be put on the PATH by hand"))
+    }
+}
+
+/// The version a program says it has: the first word of `--version` that begins with a digit.
+fn version_of(program: &Path) -> Option<String> {
+    let said = process::output(Command::new(program).arg("--version"))?;
+    said.split_whitespace().find(|word| word.starts_with(|c: char| c.is_ascii_digit())).map(str::to_owned)
+}
+
+fn find_on_path(program: &str) -> Option<PathBuf> {
+    let path = env::var_os("PATH")?;
+    env::split_paths(&path).map(|folder| folder.join(program)).find(|file| file.is_file())
+}
+
+fn wasm_target() -> Result<()> {
+    let folder = process::output(Command::new("rustc").current_dir(project::root()).args([
+        "--print",
+        "target-libdir",
+        "--target",
+        WASM_TARGET,
+    ]));
+    if folder.is_some_and(|folder| Path::new(&folder).is_dir()) {
+        return Ok(());
+    }
+    step(&format!("{WASM_TARGET}: not found, adding it with rustup (the widget is compiled to it)"));
+    let added = process::run(Command::new("rustup").current_dir(project::root()).args([
+        "target",
+        "add",
+        WASM_TARGET,
+    ]));
+    added.with_context(|| {
+        format!(
+            "Rust's standard library for {WASM_TARGET} is missing and could not be added.\n\
+             Where Rust is from rustup: run `rustup target add {WASM_TARGET}` with a network connection.\n\
+             Where Rust is from the system's packages: install the one for WebAssembly\n\
+             (Debian libstd-rust-dev-wasm32, Fedora rust-std-static-{WASM_TARGET}, Arch rust-wasm),\n\
+             or install Rust from https://rustup.rs"
+        )
+    })
+}
+
+/// wasm-opt, esbuild and axe-core. Gives the folder of their commands.
+fn npm_packages() -> Result<PathBuf> {
+    let modules = project::root().join("node_modules");
+    let installed = modified(&modules.join(".package-lock.json"));
+    let wanted = modified(&project::root().join("package-lock.json"));
+    if installed.is_none() || installed < wanted {
+        step(
+            "npm packages (wasm-opt, esbuild, axe-core): not there or older than package-lock.json, installing",
+        );
+        process::run(Command::new("npm").current_dir(project::root()).args([
+            "ci",
+            "--no-audit",
+            "--no-fund",
+        ]))
+        .context("Node.js 20 or newer with npm is needed: https://nodejs.org or the system's packages")?;
+    }
+    Ok(modules.join(".bin"))
+}
+
+fn modified(file: &Path) -> Option<std::time::SystemTime> {
+    fs::metadata(file).and_then(|data| data.modified()).ok()
+}
+
+/// Chromium and its driver: named by `CHROMIUM` and `CHROMEDRIVER`, on the PATH, or from the system's packages.
+pub(crate) fn browser() -> Result<Browser> {
+    if let Some(browser) = find_browser() {
+        return Ok(browser);
+    }
+    install_browser().with_context(|| {
+        "the browser tests need Chromium and its driver, of the same version, on the PATH (or named by the\n\
+         environment variables CHROMIUM and CHROMEDRIVER). Debian: apt-get install chromium chromium-driver,\n\
+         Fedora: dnf install chromium chromedriver, Arch: pacman -S chromium,\n\
+         macOS: brew install --cask chromium chromedriver"
+    })?;
+    find_browser().ok_or_else(|| anyhow!("Chromium was installed but is not on the PATH"))
+}
+
+fn find_browser() -> Option<Browser> {
+    let named = |variable: &str| env::var_os(variable).map(PathBuf::from).filter(|file| file.is_file());
+    let chromium = named("CHROMIUM").or_else(|| CHROMIUM_NAMES.iter().find_map(|name| find_on_path(name)))?;
+    let chromedriver = named("CHROMEDRIVER").or_else(|| find_on_path("chromedriver"))?;
+    Some(Browser { chromium, chromedriver })
+}
+
+fn install_browser() -> Result<()> {
+    if find_on_path("apt-get").is_none() {
+        bail!("Chromium was not found, and this system has no apt-get to install it with");
+    }
+    let may_install = nix::unistd::geteuid().is_root()
+        || process::output(Command::new("sudo").args(["-n", "true"])).is_some();
+    if !may_install {
+        bail!("Chromium was not found, and only root may install it");
+    }
+    step("Chromium and its driver: not found, installing them with apt-get (for the browser tests)");
+    process::run(&mut apt_get(&["update"]))?;
+    process::run(&mut apt_get(&[
+        "install",
+        "--yes",
+        "--no-install-recommends",
+        "chromium",
+        "chromium-driver",
+    ]))
+}
+
+fn apt_get(args: &[&str]) -> Command {
+    let mut command = if nix::unistd::geteuid().is_root() {
+        Command::new("apt-get")
+    } else {
+        let mut sudo = Command::new("sudo");
+        sudo.args(["-n", "--preserve-env=DEBIAN_FRONTEND", "apt-get"]);
+        sudo
+    };
+    command.env("DEBIAN_FRONTEND", "noninteractive").args(args);
+    command
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_is_read_from_what_a_program_says() {
+        let version = version_of(Path::new("cargo")).expect("cargo runs these tests");
+        assert_eq!(version.split('.').count(), 3, "{version}");
+        assert_eq!(version_of(Path::new("no-such-program")), None);
+    }
+
+    #[test]
+    fn the_tools_come_before_what_the_user_has() {
+        let tools = Tools { folders: vec!["/first".into(), "/second".into()] };
+        let path = tools.path();
+        let mut folders = env::split_paths(&path);
+        assert_eq!(folders.next(), Some(PathBuf::from("/first")));
+        assert_eq!(folders.next(), Some(PathBuf::from("/second")));
+        assert!(folders.next().is_some());
+    }
+
+    #[test]
+    fn any_trunk_of_the_same_line_fits() {
+        assert!(trunk_fits("0.21.3"));
+        assert!(!trunk_fits("0.22.1"));
+    }
+}

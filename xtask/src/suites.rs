@@ -1,0 +1,320 @@
+//! `test`: every check, one after the other, each to its end, and one sum.
+
+use std::fs;
+use std::io;
+use std::path::PathBuf;
+use std::process::Command;
+use std::str::FromStr;
+
+use anyhow::{Context as _, Result, bail, ensure};
+use serde_json::json;
+
+use crate::process::{self, step};
+use crate::project::{self, WASM_TARGET};
+use crate::setup::{self, Browser};
+use crate::{dist, gateway, size};
+
+/// How Chromium runs without a screen, also as root, and without asking the network for anything of its own.
+const CHROMIUM_ARGS: [&str; 8] = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+];
+
+/// How many seconds one run of tests inside the browser may take.
+const WASM_TEST_TIMEOUT_S: &str = "300";
+
+/// A part of the tests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// Format, clippy, dependencies.
+    Lint,
+    /// The pure modules and the commands, natively.
+    Unit,
+    /// The widget's modules in a browser.
+    Wasm,
+    /// The gateway.
+    Gateway,
+    /// The release build and the gateway in a browser.
+    E2e,
+    /// The release build against its budget.
+    Size,
+    /// The documentation.
+    Docs,
+}
+
+/// In the order they run: what fails fast comes first.
+const ALL: [(Part, &str); 7] = [
+    (Part::Lint, "lint"),
+    (Part::Unit, "unit"),
+    (Part::Gateway, "gateway"),
+    (Part::Wasm, "wasm"),
+    (Part::E2e, "e2e"),
+    (Part::Size, "size"),
+    (Part::Docs, "docs"),
+];
+
+impl FromStr for Part {
+    type Err = anyhow::Error;
+
+    fn from_str(name: &str) -> Result<Self> {
+        let names = || ALL.map(|(_, name)| name).join(", ");
+        let found = ALL.iter().find(|(_, known)| *known == name).map(|(part, _)| *part);
+        found.with_context(|| format!("there is no part {name:?} of the tests; there are {}", names()))
+    }
+}
+
+/// Runs the parts named, or all. Prints a sum for each suite and the sum of sums; tells whether nothing failed.
+pub(crate) fn run(parts: &[Part]) -> bool {
+    let mut report = Report::default();
+    for (part, _) in ALL {
+        if !parts.is_empty() && !parts.contains(&part) {
+            continue;
+        }
+        match part {
+            Part::Lint => lint(&mut report),
+            Part::Unit => unit(&mut report),
+            Part::Wasm => report.suite("widget in Chromium", wasm),
+            Part::Gateway => report.suite("gateway", |tally| tally.count(test("booking-gateway", &[]))),
+            Part::E2e => report.suite("end to end", e2e),
+            Part::Size => report.check("size", || dist::build().and_then(|()| size::check(false))),
+            Part::Docs => docs(&mut report),
+        }
+    }
+    report.print();
+    report.total().failed == 0
+}
+
+fn lint(report: &mut Report) {
+    report.check("format", || process::run(process::cargo().args(["fmt", "--all", "--check"])));
+    report.check("clippy, pure modules", || {
+        clippy(&["--package", "booking-widget", "--no-default-features", "--all-targets"])
+    });
+    report.check("clippy, gateway and commands", || {
+        clippy(&["--package", "booking-gateway", "--package", "xtask", "--all-targets"])
+    });
+    report.check("clippy, widget", || {
+        setup::for_wasm_tests()?;
+        clippy(&["--package", "booking-widget", "--target", WASM_TARGET, "--all-targets"])
+    });
+    let deny = ["deny", "--version"];
+    if process::output(process::cargo().args(deny)).is_some() {
+        report.check("dependencies", || {
+            process::run(process::cargo().args(["deny", "check", "bans", "licenses", "sources"]))
+        });
+    } else {
+        step("dependencies: skipped, cargo-deny is not on the PATH (cargo install cargo-deny)");
+    }
+}
+
+fn clippy(args: &[&str]) -> Result<()> {
+    process::run(process::cargo().arg("clippy").args(args).args(["--", "--deny", "warnings"]))
+}
+
+fn unit(report: &mut Report) {
+    report.suite("pure modules", |tally| tally.count(test("booking-widget", &["--no-default-features"])));
+    report.suite("commands", |tally| tally.count(test("xtask", &[])));
+}
+
+fn wasm(tally: &mut Tally) -> Result<()> {
+    let tools = setup::for_wasm_tests()?;
+    let browser = setup::browser()?;
+    let mut tests = tools.cargo();
+    // Documentation's examples cannot run in a browser; `unit` runs them.
+    tests.args(["test", "--no-fail-fast", "--package", "booking-widget", "--target", WASM_TARGET, "--tests"]);
+    tests.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner");
+    tests.env("CHROMEDRIVER", &browser.chromedriver);
+    tests.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", webdriver_capabilities(&browser)?);
+    tests.env("WASM_BINDGEN_TEST_TIMEOUT", WASM_TEST_TIMEOUT_S);
+    // The runner would prefer these to Chromium's driver.
+    for other in
+        ["GECKODRIVER", "SAFARIDRIVER", "GECKODRIVER_REMOTE", "SAFARIDRIVER_REMOTE", "CHROMEDRIVER_REMOTE"]
+    {
+        tests.env_remove(other);
+    }
+    tally.count(tests)
+}
+
+/// A file that tells the test runner which browser to start and how.
+fn webdriver_capabilities(browser: &Browser) -> Result<PathBuf> {
+    let file = project::target_dir().join("webdriver.json");
+    let capabilities = json!({"goog:chromeOptions": {"binary": browser.chromium, "args": CHROMIUM_ARGS}});
+    fs::write(&file, capabilities.to_string()).with_context(|| format!("writing {}", file.display()))?;
+    Ok(file)
+}
+
+fn e2e(tally: &mut Tally) -> Result<()> {
+    let browser = setup::browser()?;
+    dist::build()?;
+    gateway::build()?;
+    let mut tests = test("booking-widget", &["--no-default-features", "--features", "e2e", "--test", "e2e"]);
+    tests.env("GATEWAY_BIN", project::gateway_binary()).env("DIST_DIR", project::dist_dir());
+    tests.env("CHROMEDRIVER", browser.chromedriver).env("CHROMIUM", browser.chromium);
+    tests.env("CHROMIUM_ARGS", CHROMIUM_ARGS.join(" "));
+    tally.count(tests)
+}
+
+fn docs(report: &mut Report) {
+    report
+        .check("docs, gateway and commands", || doc(&["--package", "booking-gateway", "--package", "xtask"]));
+    report.check("docs, widget", || {
+        setup::for_wasm_tests()?;
+        doc(&["--package", "booking-widget", "--target", WASM_TARGET])
+    });
+}
+
+fn doc(args: &[&str]) -> Result<()> {
+    process::run(
+        process::cargo().args(["doc", "--no-deps"]).args(args).env("RUSTDOCFLAGS", "--deny warnings"),
+    )
+}
+
+fn test(package: &str, args: &[&str]) -> Command {
+    let mut cargo = process::cargo();
+    cargo.args(["test", "--no-fail-fast", "--package", package]).args(args);
+    cargo
+}
+
+/// How many tests passed and failed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Tally {
+    passed: u64,
+    failed: u64,
+}
+
+impl Tally {
+    /// Runs tests and counts what their closing lines say.
+    fn count(&mut self, tests: Command) -> Result<()> {
+        self.count_into(tests, &mut io::stdout())
+    }
+
+    fn count_into(&mut self, mut tests: Command, out: &mut impl io::Write) -> Result<()> {
+        let mut counted = Self::default();
+        let status = process::run_seen(&mut tests, out, |line| counted.read(line))?;
+        self.passed += counted.passed;
+        self.failed += counted.failed;
+        // Where a test failed, that is the count; where none did, something else went wrong: it was not built, or it
+        // died before its closing line.
+        if !status.success() && counted.failed == 0 {
+            bail!("{} failed ({status})", process::name(&tests));
+        }
+        ensure!(counted != Self::default(), "{} ran no test", process::name(&tests));
+        Ok(())
+    }
+
+    /// Reads `test result: ok. 3 passed; 0 failed; …`.
+    fn read(&mut self, line: &str) {
+        let Some(result) = line.strip_prefix("test result: ") else { return };
+        let words: Vec<&str> = result.split([' ', ';']).collect();
+        for pair in words.windows(2) {
+            match (pair.first().and_then(|number| number.parse::<u64>().ok()), pair.last()) {
+                (Some(number), Some(&"passed")) => self.passed += number,
+                (Some(number), Some(&"failed")) => self.failed += number,
+                _ => {}
+            }
+        }
+    }
+}
+
+/// What each suite came to.
+#[derive(Default)]
+struct Report {
+    suites: Vec<(&'static str, Tally)>,
+}
+
+impl Report {
+    /// A suite that counts its own tests; that it did not run to its end counts as one failed.
+    fn suite(&mut self, name: &'static str, run: impl FnOnce(&mut Tally) -> Result<()>) {
+        step(&format!("testing: {name}"));
+        let mut tally = Tally::default();
+        if let Err(error) = run(&mut tally) {
+            process::settle();
+            eprintln!("error: {name}: {error:#}");
+            tally.failed += 1;
+        }
+        self.suites.push((name, tally));
+    }
+
+    /// A check that holds or does not: it counts as one test.
+    fn check(&mut self, name: &'static str, run: impl FnOnce() -> Result<()>) {
+        self.suite(name, |tally| {
+            run()?;
+            tally.passed += 1;
+            Ok(())
+        });
+    }
+
+    fn total(&self) -> Tally {
+        self.suites.iter().fold(Tally::default(), |sum, (_, tally)| Tally {
+            passed: sum.passed + tally.passed,
+            failed: sum.failed + tally.failed,
+        })
+    }
+
+    fn print(&self) {
+        println!();
+        for (name, tally) in &self.suites {
+            println!("{name:<32}{:>6} passed{:>6} failed", tally.passed, tally.failed);
+        }
+        let Tally { passed, failed } = self.total();
+        println!("{passed} passed, {failed} failed");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Counts what a shell script prints, without printing it: the lines would be counted as this suite's own.
+    fn counted(tally: &mut Tally, script: &str) -> Result<()> {
+        let mut command = Command::new("sh");
+        command.args(["-c", script]);
+        tally.count_into(command, &mut io::sink())
+    }
+
+    #[test]
+    fn closing_lines_of_both_runners_are_summed() {
+        let mut tally = Tally::default();
+        tally.read("test booking::money::tests::a_sum_is_exact ... ok");
+        tally.read(
+            "test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.01s",
+        );
+        tally.read("test result: FAILED. 3 passed; 2 failed; 0 ignored; 0 filtered out; finished in 1.20s");
+        assert_eq!(tally, Tally { passed: 15, failed: 2 });
+    }
+
+    #[test]
+    fn a_suite_that_ran_nothing_has_failed() {
+        let error = counted(&mut Tally::default(), "echo 'test result: ok. 0 passed; 0 failed'").unwrap_err();
+        assert!(error.to_string().contains("ran no test"), "{error}");
+    }
+
+    #[test]
+    fn a_suite_that_dies_before_its_closing_line_has_failed() {
+        let mut report = Report::default();
+        report.suite("dies", |tally| {
+            tally.count(shell("echo 'test result: ok. 4 passed; 0 failed'; exit 101"))
+        });
+        assert_eq!(report.total(), Tally { passed: 4, failed: 1 });
+    }
+
+    #[test]
+    fn failed_tests_are_counted_once() {
+        let mut report = Report::default();
+        report.suite("fails", |tally| {
+            tally.count(shell("echo 'test result: FAILED. 4 passed; 2 failed'; exit 101"))
+        });
+        report.check("holds", || Ok(()));
+        assert_eq!(report.total(), Tally { passed: 5, failed: 2 });
+    }
+
+    #[test]
+    fn an_unknown_part_is_answered_with_the_known_ones() {
+        assert!(format!("{:#}", "all".parse::<Part>().unwrap_err()).contains("lint, unit, gateway"));
+    }
+}
