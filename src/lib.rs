@@ -20,3 +20,4 @@
 
 pub mod api;
 pub mod booking;
+pub mod state;

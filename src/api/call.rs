@@ -141,6 +141,19 @@ impl Call {
     }
 }
 
+/// A value as it stands in a query string: all but unreserved characters percent-encoded (RFC 3986).
+pub fn encode(value: &str) -> String {
+    let mut encoded = String::with_capacity(value.len());
+    for byte in value.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
+}
+
 /// A query string under way.
 #[derive(Default)]
 struct Query(String);
@@ -152,13 +165,7 @@ impl Query {
         }
         self.0.push_str(name);
         self.0.push('=');
-        for byte in value.bytes() {
-            if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
-                self.0.push(char::from(byte));
-            } else {
-                self.0.push_str(&format!("%{byte:02X}"));
-            }
-        }
+        self.0.push_str(&encode(value));
     }
 
     fn add_window(&mut self, window: Window) {

@@ -11,7 +11,7 @@ mod retry;
 pub mod wire;
 
 pub use body::Body;
-pub use call::{Call, Method, OrderRequest, Payload, Service};
+pub use call::{Call, Method, OrderRequest, Payload, Service, encode};
 pub use convert::{Answer, LocationsAnswer, Placed, ProductsAnswer, Sample, Skipped};
 pub use error::ApiError;
 pub use retry::pause_before_retry;

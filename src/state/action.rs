@@ -1,0 +1,83 @@
+//! What can happen: what the customer does, what the page sets, what the service answers.
+
+use std::rc::Rc;
+
+use super::config::{Config, ConfigProblem};
+use super::load::RequestId;
+use super::picker::End;
+use super::snapshot::Snapshot;
+use crate::api::{Answer, ApiError, Call};
+use crate::booking::time::{CivilDate, Instant};
+use crate::booking::{LocationId, ProductId};
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// The element is mounted, perhaps with what the customer had chosen before.
+    Start(Option<Snapshot>, Vec<ConfigProblem>),
+    /// The element's attributes changed.
+    Configure(Rc<Config>, Vec<ConfigProblem>),
+    /// The service answered, or did not.
+    Answered {
+        /// The request.
+        id: RequestId,
+        /// The question.
+        call: Call,
+        /// The answer.
+        result: Result<Answer, ApiError>,
+    },
+    /// The customer wants only one category, or all.
+    ChooseCategory(Option<String>),
+    /// The customer presses the place in the trip bar.
+    ToggleLocations,
+    /// The customer presses a time in the trip bar.
+    ToggleTimes(End),
+    /// The customer wants times for a product.
+    ChooseTimesFor(ProductId),
+    /// The customer closes what is open under the trip bar.
+    ClosePanel,
+    /// The customer chooses a place.
+    ChooseLocation(LocationId),
+    /// The customer turns to the pick-up or to the return in the time picker.
+    ChooseEnd(End),
+    /// The customer moves through the calendar.
+    MoveDay(Move),
+    /// The customer chooses a day.
+    ChooseDay(CivilDate),
+    /// The customer moves through the times of a day.
+    MoveSlot(Move),
+    /// The customer chooses a time.
+    ChooseSlot(Instant),
+    /// The customer wants so many of a product.
+    SetQuantity(ProductId, u32),
+    /// The customer opens the booking sheet (narrow).
+    OpenSheet,
+    /// The customer closes it.
+    CloseSheet,
+    /// The customer wants what failed to be tried again.
+    Retry,
+    /// The customer goes on to payment.
+    Continue {
+        /// Random bits for an id.
+        entropy: u128,
+    },
+    /// The answer to an order was lost, and the customer asks for it again.
+    AskOrderAgain,
+    /// The answer to an order was lost, and the customer starts a new one.
+    ForgetLostOrder,
+}
+
+/// A step through days or times.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Move {
+    /// So many days or times on, or back.
+    By(i64),
+    /// So many months on, or back.
+    Months(i64),
+    /// So many months on, or back, by the buttons beside the month: the focus stays on them.
+    ShowMonths(i64),
+    /// To the first day of the week, or the first time.
+    First,
+    /// To the last day of the week, or the last time.
+    Last,
+}

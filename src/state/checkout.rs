@@ -1,0 +1,164 @@
+//! From "Continue to payment" to the checkout page: ask once more, create one order, send the customer there.
+
+use super::config::Redirect;
+use super::effect::{Effect, Event};
+use super::load::{Failure, Load, RequestId};
+use super::model::{Announcement, Checkout, FocusTarget, Model, Order};
+use super::reduce::Env;
+use super::wants::begin;
+use crate::api::{ApiError, Call, OrderRequest, Placed};
+use crate::booking::OrderId;
+use crate::booking::quote::QuoteKey;
+use crate::booking::time::Instant;
+
+/// The customer presses "Continue to payment".
+pub(super) fn press(model: &mut Model, env: &Env<'_>, entropy: u128, effects: &mut Vec<Effect>) {
+    if let Some(order) = model.standing_order(env.now) {
+        let url = order.url.clone();
+        if model.config.redirect == Redirect::Blank {
+            effects.push(Effect::OpenTab);
+        }
+        effects.push(Effect::Redirect { url });
+        return;
+    }
+    let undecided =
+        matches!(&model.checkout, Checkout::Lost { request } if request.client_reference.is_none());
+    if model.is_busy() || undecided {
+        return;
+    }
+    // Without a price on screen there is nothing that the customer could have agreed to.
+    let (Some(shown), Some(key)) = (model.total(), model.quote_key()) else { return };
+    if model.config.redirect == Redirect::Blank {
+        effects.push(Effect::OpenTab);
+    }
+    let id = begin(model, Call::Quote(key), effects);
+    if let Some(quoted) = &mut model.quote {
+        quoted.load.start(id);
+    }
+    model.checkout = Checkout::Requoting { shown, entropy };
+}
+
+/// The quote that was asked for once more has come, or failed; it stands in the model.
+pub(super) fn requoted(model: &mut Model, env: &Env<'_>, effects: &mut Vec<Effect>) {
+    let Checkout::Requoting { shown, entropy } = model.checkout else { return };
+    model.checkout = Checkout::Idle;
+    match (model.total(), model.quote_key()) {
+        (Some(total), Some(key)) if total == shown => create(model, env, key, entropy, effects),
+        (total, _) => {
+            if total.is_some() {
+                model.checkout = Checkout::Changed { before: shown };
+                model.say(Announcement::PriceChanged);
+            }
+            model.move_focus(FocusTarget::Alert);
+            close_tab(model, effects);
+        }
+    }
+}
+
+fn create(model: &mut Model, env: &Env<'_>, key: QuoteKey, entropy: u128, effects: &mut Vec<Effect>) {
+    let features = model.features();
+    // An unpaid order of this customer is replaced under its reference, so that it never takes its own units away.
+    let open_reference = || {
+        let order = model.order.as_ref()?;
+        let holds = order.placed.expires_at.is_none_or(|expires| expires > env.now);
+        order.client_reference.clone().filter(|_| holds)
+    };
+    let client_reference =
+        features.client_reference.then(|| open_reference().unwrap_or_else(|| uuid_v7(env.now, entropy)));
+    let return_url = model.config.return_url.clone().filter(|_| features.return_url);
+    send(model, OrderRequest { key, client_reference, return_url }, effects);
+}
+
+fn send(model: &mut Model, request: OrderRequest, effects: &mut Vec<Effect>) {
+    let id = begin(model, Call::Order(request.clone()), effects);
+    model.checkout = Checkout::Creating { id, request };
+}
+
+/// The answer to an order has come, or was lost.
+pub(super) fn answered(
+    model: &mut Model,
+    id: RequestId,
+    result: Result<Placed, ApiError>,
+    effects: &mut Vec<Effect>,
+) {
+    let Checkout::Creating { id: awaited, request } = &model.checkout else { return };
+    if *awaited != id {
+        return;
+    }
+    let request = request.clone();
+    match result {
+        Ok(placed) => {
+            let url = placed.checkout_url.clone().unwrap_or_else(|| checkout_url(model, &placed.id));
+            effects.push(Effect::Emit(Event::Order { id: placed.id.clone(), url: url.clone() }));
+            effects.push(Effect::Redirect { url: url.clone() });
+            let client_reference = request.client_reference;
+            model.order = Some(Order { key: request.key, placed, url, client_reference });
+            model.checkout = Checkout::Idle;
+        }
+        Err(error) => {
+            // A refusal in the 400s says that nothing was created; after anything else nobody can know.
+            let refused = matches!(error, ApiError::Refused { status: 400..=499, .. });
+            let code = if refused { "order-refused" } else { "order-lost" };
+            effects.push(Effect::Emit(Event::Error { code, message: error.to_string(), recoverable: true }));
+            close_tab(model, effects);
+            model.move_focus(FocusTarget::Alert);
+            if refused {
+                model.checkout = Checkout::Refused(Failure::from(&error));
+                model.say(Announcement::Failed);
+                if let Some(quoted) = &mut model.quote {
+                    quoted.load = Load::Idle;
+                }
+                model.priced.load = Load::Idle;
+            } else {
+                model.checkout = Checkout::Lost { request };
+                model.say(Announcement::OrderLost);
+            }
+        }
+    }
+}
+
+/// The customer asks again for an order whose answer was lost: the same question, under the same reference.
+pub(super) fn ask_again(model: &mut Model, effects: &mut Vec<Effect>) {
+    let Checkout::Lost { request } = &model.checkout else { return };
+    let request = request.clone();
+    if model.config.redirect == Redirect::Blank {
+        effects.push(Effect::OpenTab);
+    }
+    send(model, request, effects);
+}
+
+fn close_tab(model: &Model, effects: &mut Vec<Effect>) {
+    if model.config.redirect == Redirect::Blank {
+        effects.push(Effect::CloseTab);
+    }
+}
+
+/// The address of an order's checkout page where the service sends none.
+fn checkout_url(model: &Model, order: &OrderId) -> String {
+    let base = &model.config.checkout_base;
+    let slug = model.config.service.as_ref().map_or("", |service| service.company.slug());
+    format!("{base}/{slug}/checkout?order={}", crate::api::encode(order.as_str()))
+}
+
+/// A UUID of version 7 (RFC 9562): the time, then random bits.
+fn uuid_v7(now: Instant, entropy: u128) -> String {
+    let time = u128::from(now.ms().unsigned_abs()) & 0xffff_ffff_ffff;
+    let random_a = entropy >> 64 & 0xfff;
+    let random_b = entropy & 0x3fff_ffff_ffff_ffff;
+    let bits = time << 80 | 0x7 << 76 | random_a << 64 | 0b10 << 62 | random_b;
+    let hex = format!("{bits:032x}");
+    let part = |from: usize, to: usize| hex.get(from..to).unwrap_or_default();
+    format!("{}-{}-{}-{}-{}", part(0, 8), part(8, 12), part(12, 16), part(16, 20), part(20, 32))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reference_is_a_uuid_of_version_7_with_its_time_in_front() {
+        let uuid = uuid_v7(Instant(0x0123_4567_89ab), u128::MAX);
+        assert_eq!(uuid, "01234567-89ab-7fff-bfff-ffffffffffff");
+        assert_eq!(uuid_v7(Instant(0x0123_4567_89ab), 0), "01234567-89ab-7000-8000-000000000000");
+    }
+}

@@ -1,0 +1,71 @@
+//! What the reducer wants done, as data. The store does it.
+
+use super::config::ConfigProblem;
+use super::load::RequestId;
+use super::snapshot::Snapshot;
+use crate::api::Call;
+use crate::booking::OrderId;
+
+/// Something to be done outside of the reducer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Ask the service and answer with `Action::Answered`.
+    Ask {
+        /// To be given back with the answer.
+        id: RequestId,
+        /// The question.
+        call: Call,
+    },
+    /// The answer is not wanted any more.
+    Abort(RequestId),
+    /// Open an empty tab now, within the press, so that no browser blocks it; the redirect goes there.
+    OpenTab,
+    /// Close that tab again: there is nothing to show in it.
+    CloseTab,
+    /// Send the customer to the checkout page, as the configuration says.
+    Redirect {
+        /// An http or https address.
+        url: String,
+    },
+    /// Tell the page.
+    Emit(Event),
+}
+
+/// What the page hears.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// `booking-ready`: products can be chosen.
+    Ready,
+    /// `booking-change`: the trip or the cart changed.
+    Change(Snapshot),
+    /// `booking-order`: an order was created.
+    Order {
+        /// Its id.
+        id: OrderId,
+        /// Its checkout page.
+        url: String,
+    },
+    /// `booking-error`: something went wrong; `code` is a contract, `message` is for a developer.
+    Error {
+        /// What.
+        code: &'static str,
+        /// In words.
+        message: String,
+        /// Whether the customer can go on.
+        recoverable: bool,
+    },
+}
+
+impl From<&ConfigProblem> for Event {
+    fn from(problem: &ConfigProblem) -> Self {
+        let ConfigProblem { attribute, value } = problem;
+        let (name, allowed) = (attribute.name(), attribute.allowed());
+        let message = if value.is_empty() {
+            format!("the attribute {name} is missing; it must be {allowed}")
+        } else {
+            format!("the attribute {name} is \"{value}\"; it must be {allowed}")
+        };
+        let recoverable = *attribute != super::config::Attribute::CompanyId;
+        Self::Error { code: "attribute-invalid", message, recoverable }
+    }
+}

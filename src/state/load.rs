@@ -1,0 +1,127 @@
+//! Something that comes from the service, and how far it has come.
+
+use crate::api::ApiError;
+use crate::booking::time::Instant;
+
+/// Names one request: an answer to another than the one waited for is dropped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RequestId(pub u64);
+
+/// Something that is fetched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Load<T> {
+    /// Not asked for.
+    Idle,
+    /// Asked for; what was there before can be shown meanwhile.
+    Loading {
+        /// The request that is waited for.
+        id: RequestId,
+        /// What was there before.
+        before: Option<T>,
+    },
+    /// There.
+    Ready {
+        /// It.
+        value: T,
+        /// When it came.
+        at: Instant,
+    },
+    /// It did not come.
+    Failed(Failure),
+}
+
+/// Why something did not come, as far as it matters to a customer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// No connection, or no answer in time.
+    Unreachable,
+    /// The service has trouble, or its answer makes no sense.
+    Service,
+    /// The service wants fewer requests.
+    Busy,
+    /// The service does not know the company.
+    UnknownCompany,
+    /// The service does not accept the question.
+    Refused,
+}
+
+impl From<&ApiError> for Failure {
+    fn from(error: &ApiError) -> Self {
+        match error {
+            ApiError::Network(_) | ApiError::TimedOut => Self::Unreachable,
+            ApiError::Refused { status: 404, .. } => Self::UnknownCompany,
+            ApiError::Refused { status: 429, .. } => Self::Busy,
+            ApiError::Refused { status: 400..=499, .. } => Self::Refused,
+            ApiError::Refused { .. } | ApiError::Unreadable(_) => Self::Service,
+        }
+    }
+}
+
+impl<T> Load<T> {
+    /// What is there, be it from before.
+    pub fn value(&self) -> Option<&T> {
+        match self {
+            Self::Ready { value, .. } | Self::Loading { before: Some(value), .. } => Some(value),
+            _ => None,
+        }
+    }
+
+    /// What is there and not being asked for again.
+    pub fn ready(&self) -> Option<&T> {
+        match self {
+            Self::Ready { value, .. } => Some(value),
+            _ => None,
+        }
+    }
+
+    /// Whether it is on its way.
+    pub fn is_loading(&self) -> bool {
+        matches!(self, Self::Loading { .. })
+    }
+
+    /// Why it did not come.
+    pub fn failure(&self) -> Option<Failure> {
+        match self {
+            Self::Failed(why) => Some(*why),
+            _ => None,
+        }
+    }
+
+    /// Whether to ask for it: never asked, or older than `fresh_ms`. What failed is asked for again by the customer.
+    pub fn is_due(&self, now: Instant, fresh_ms: i64) -> bool {
+        match self {
+            Self::Idle => true,
+            Self::Ready { at, .. } => now.since(*at) >= fresh_ms,
+            Self::Loading { .. } | Self::Failed(_) => false,
+        }
+    }
+
+    /// Whether `id` is the request that is waited for.
+    pub fn awaits(&self, id: RequestId) -> bool {
+        matches!(self, Self::Loading { id: awaited, .. } if *awaited == id)
+    }
+
+    /// Begins to wait for `id`.
+    pub fn start(&mut self, id: RequestId) {
+        let before = match std::mem::replace(self, Self::Idle) {
+            Self::Ready { value, .. } | Self::Loading { before: Some(value), .. } => Some(value),
+            _ => None,
+        };
+        *self = Self::Loading { id, before };
+    }
+
+    /// Takes what came.
+    pub fn finish(&mut self, result: Result<T, Failure>, now: Instant) {
+        *self = match result {
+            Ok(value) => Self::Ready { value, at: now },
+            Err(why) => Self::Failed(why),
+        };
+    }
+
+    /// Forgets a failure, so that it is asked for again.
+    pub fn retry(&mut self) {
+        if matches!(self, Self::Failed(_)) {
+            *self = Self::Idle;
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! What the widget knows and does: one reducer per element. Actions go in, a new model and effects come out, and
+//! everything here is pure but `store`, the Yew glue.
+
+mod action;
+mod checkout;
+mod config;
+mod effect;
+mod load;
+mod model;
+mod picker;
+mod reduce;
+mod snapshot;
+mod wants;
+
+pub use action::{Action, Move};
+pub use config::{Attribute, Config, ConfigProblem, RawConfig, Redirect, Theme};
+pub use effect::{Effect, Event};
+pub use load::{Failure, Load, RequestId};
+pub use model::{
+    Announcement, Checkout, FocusTarget, Model, Next, Order, Panel, Price, Priced, Quoted, StockState, Trip,
+    ZoneKind, ZoneRef,
+};
+pub use picker::{DayMark, DayView, End, Picker, SlotState, SlotView, SlotsView};
+pub use reduce::{Env, Zones, reduce};
+pub use snapshot::{Item, Snapshot};
+pub use wants::SlotsKey;

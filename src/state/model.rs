@@ -1,0 +1,471 @@
+//! Everything the widget knows, and what can be derived from it.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::config::Config;
+use super::load::{Load, RequestId};
+use super::picker::{End, Picker};
+use super::snapshot::{Item, Snapshot};
+use super::wants::SlotsKey;
+use crate::api::{LocationsAnswer, OrderRequest, Placed, ProductsAnswer, Sample};
+use crate::booking::quote::{Quote, QuoteKey};
+use crate::booking::time::{CivilDate, Instant, LocalTime, Zone};
+use crate::booking::{Cart, Currency, Location, LocationId, Money, Product, ProductId, Stock, Window};
+
+/// A zone that can be held and compared.
+#[derive(Clone, Debug)]
+pub struct ZoneRef(pub Rc<dyn Zone>);
+
+impl PartialEq for ZoneRef {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.name() == other.0.name()
+    }
+}
+
+impl Eq for ZoneRef {}
+
+impl std::ops::Deref for ZoneRef {
+    type Target = dyn Zone;
+
+    fn deref(&self) -> &Self::Target {
+        &*self.0
+    }
+}
+
+/// Where the zone comes from in which times are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ZoneKind {
+    /// The service names it.
+    Service,
+    /// The page's owner names it.
+    Attribute,
+    /// Nobody names it: it is the browser's, and its name stands beside every time.
+    Browser,
+}
+
+/// Everything the widget knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Model {
+    /// What the page's owner set.
+    pub config: Rc<Config>,
+    /// The locations.
+    pub locations: Load<Rc<LocationsAnswer>>,
+    /// The products without a window.
+    pub catalog: Load<Rc<ProductsAnswer>>,
+    /// The products for the trip's window.
+    pub priced: Priced,
+    /// Availability samples.
+    pub slots: BTreeMap<SlotsKey, Load<Rc<Vec<Sample>>>>,
+    /// The last quote that was asked for, and for what.
+    pub quote: Option<Quoted>,
+    /// The zone in which times are shown; `None` until the locations are there.
+    pub zone: Option<(ZoneRef, ZoneKind)>,
+    /// Where and when.
+    pub trip: Trip,
+    /// What.
+    pub cart: Cart,
+    /// The category that is shown; `None` for all.
+    pub category: Option<String>,
+    /// What is open under the trip bar.
+    pub panel: Panel,
+    /// Whether the booking sheet is open (narrow).
+    pub sheet: bool,
+    /// How far the checkout is.
+    pub checkout: Checkout,
+    /// The order that was created last and not let go of.
+    pub order: Option<Order>,
+    /// What is to be said to a screen reader, and its number, so that the same can be said twice.
+    pub said: Option<(u64, Announcement)>,
+    /// Where the focus is to be moved, and the number of the move.
+    pub focus: Option<(u64, FocusTarget)>,
+    /// Whether the page was told that products can be chosen.
+    pub(super) ready: bool,
+    /// For names of requests, announcements and moves of the focus.
+    pub(super) counter: u64,
+}
+
+/// The products for a window.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Priced {
+    /// The window.
+    pub window: Option<Window>,
+    /// The products.
+    pub load: Load<Rc<ProductsAnswer>>,
+}
+
+/// A quote and what it was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Quoted {
+    /// The question.
+    pub key: QuoteKey,
+    /// The answer.
+    pub load: Load<Rc<Quote>>,
+}
+
+/// Where and when.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Trip {
+    /// Where.
+    pub location: Option<LocationId>,
+    /// Pick-up.
+    pub pickup: Option<Instant>,
+    /// Return; after the pick-up where both are there.
+    pub back: Option<Instant>,
+}
+
+impl Trip {
+    /// From pick-up to return, where both are chosen.
+    pub fn window(&self) -> Option<Window> {
+        Window::new(self.pickup?, self.back?)
+    }
+}
+
+/// What is open under the trip bar.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Panel {
+    /// Nothing.
+    Closed,
+    /// The location picker, and whose times are chosen next where that was wanted.
+    Locations {
+        /// What opens when a location is chosen.
+        then: Option<Next>,
+    },
+    /// The time picker.
+    Times(Picker),
+}
+
+/// What opens when a location is chosen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Next {
+    /// The time picker on this end.
+    pub end: End,
+    /// With this product's stock.
+    pub product: Option<ProductId>,
+}
+
+/// How far the checkout is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Checkout {
+    /// Not begun.
+    Idle,
+    /// Availability and price are asked for once more.
+    Requoting {
+        /// The total that was on screen when the customer pressed.
+        shown: Money,
+        /// Random bits for the order's reference.
+        entropy: u128,
+    },
+    /// The price is not the one that was on screen; the customer presses again to accept it.
+    Changed {
+        /// The total that was on screen.
+        before: Money,
+    },
+    /// The order is being created.
+    Creating {
+        /// The request.
+        id: RequestId,
+        /// What was asked for.
+        request: OrderRequest,
+    },
+    /// The order's answer was lost: it may have been created, or not.
+    Lost {
+        /// What was asked for.
+        request: OrderRequest,
+    },
+    /// The service did not accept the order, and none was created.
+    Refused(super::load::Failure),
+}
+
+/// An order that was created.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Order {
+    /// What it is for.
+    pub key: QuoteKey,
+    /// The service's word.
+    pub placed: Placed,
+    /// The address of its checkout page; http or https.
+    pub url: String,
+    /// The reference it was created under.
+    pub client_reference: Option<String>,
+}
+
+/// Something to be said to a screen reader.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Announcement {
+    /// A product is in the cart now.
+    Added(ProductId),
+    /// A product was taken out of the cart.
+    Removed(ProductId),
+    /// The cart's total.
+    Total(Money),
+    /// The cart can't be had.
+    Unavailable,
+    /// The price changed before the order was created.
+    PriceChanged,
+    /// The pick-up is chosen; the return comes next.
+    PickupChosen(Instant),
+    /// Both times are chosen.
+    TimesChosen(Window),
+    /// A location is chosen.
+    LocationChosen(LocationId),
+    /// The order's answer was lost.
+    OrderLost,
+    /// Something could not be fetched or done.
+    Failed,
+}
+
+/// Where the focus goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FocusTarget {
+    /// The place in the trip bar.
+    TripPlace,
+    /// A time in the trip bar.
+    TripTime(End),
+    /// The first place of the location picker.
+    FirstPlace,
+    /// A day of the calendar.
+    Day(CivilDate),
+    /// A time of the day.
+    Slot(Instant),
+    /// The heading of the time picker.
+    PickerTitle,
+    /// A product's card.
+    Product(ProductId),
+    /// The list of the booking.
+    Booking,
+    /// The button that opens the booking sheet.
+    OpenSheet,
+    /// The message that needs the customer.
+    Alert,
+}
+
+/// What a card says of a product's stock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StockState {
+    /// Nothing is known: no window, or the answer is on its way.
+    Unknown,
+    /// Free; no number is sent, or there are many.
+    Available,
+    /// So many can still be added.
+    Left(u32),
+    /// Taken.
+    Taken,
+    /// It does not stand at the chosen location.
+    NotHere,
+}
+
+/// What a card says of a product's price.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Price {
+    /// Nothing to say.
+    None,
+    /// On its way.
+    Loading,
+    /// The lowest price of a hire.
+    From(Money),
+    /// The price for the chosen times.
+    ForWindow(Money),
+}
+
+impl Model {
+    /// Before anything is known.
+    pub fn new(config: Rc<Config>) -> Self {
+        Self {
+            config,
+            locations: Load::Idle,
+            catalog: Load::Idle,
+            priced: Priced { window: None, load: Load::Idle },
+            slots: BTreeMap::new(),
+            quote: None,
+            zone: None,
+            trip: Trip::default(),
+            cart: Cart::default(),
+            category: None,
+            panel: Panel::Closed,
+            sheet: false,
+            checkout: Checkout::Idle,
+            order: None,
+            said: None,
+            focus: None,
+            ready: false,
+            counter: 0,
+        }
+    }
+
+    /// The locations that are there.
+    pub fn all_locations(&self) -> &[Location] {
+        self.locations.value().map_or(&[], |answer| &answer.locations)
+    }
+
+    /// A location by its id.
+    pub fn location(&self, id: &LocationId) -> Option<&Location> {
+        self.all_locations().iter().find(|location| location.id == *id)
+    }
+
+    /// The chosen location.
+    pub fn chosen_location(&self) -> Option<&Location> {
+        self.location(self.trip.location.as_ref()?)
+    }
+
+    /// What the service takes beyond the reference.
+    pub fn features(&self) -> crate::booking::Features {
+        self.locations.value().map_or_else(Default::default, |answer| answer.features)
+    }
+
+    /// The currency of amounts that name none: the location's, the company's, or the page owner's.
+    pub fn currency(&self) -> Option<Currency> {
+        let location = self.chosen_location().or(self.all_locations().first()).and_then(|at| at.currency);
+        let company = || self.locations.value().and_then(|answer| answer.company.currency);
+        location.or_else(company).or(self.config.currency)
+    }
+
+    /// The zone in which times are shown.
+    pub fn zone(&self) -> Option<&dyn Zone> {
+        self.zone.as_ref().map(|(zone, _)| &**zone)
+    }
+
+    /// What the wall clock says at the location.
+    pub fn local(&self, at: Instant) -> Option<LocalTime> {
+        self.zone().map(|zone| zone.local(at))
+    }
+
+    /// The products, with stock and price where those for the trip's window are there.
+    pub fn products(&self) -> &[Product] {
+        let priced = self.priced.load.value().filter(|_| self.priced.window == self.trip.window());
+        priced.or(self.catalog.value()).map_or(&[], |answer| &answer.products)
+    }
+
+    /// A product by its id.
+    pub fn product(&self, id: &ProductId) -> Option<&Product> {
+        self.products().iter().find(|product| product.id == *id)
+    }
+
+    /// How the service writes money, from its first price.
+    pub fn price_text(&self) -> Option<&str> {
+        self.products().iter().find_map(|product| product.price_text.as_deref())
+    }
+
+    /// The categories in the order of the products.
+    pub fn categories(&self) -> Vec<&str> {
+        let mut categories: Vec<&str> = Vec::new();
+        for category in self.products().iter().filter_map(|product| product.category.as_deref()) {
+            if !categories.contains(&category) {
+                categories.push(category);
+            }
+        }
+        categories
+    }
+
+    /// A product's stock at the chosen location.
+    fn stock<'a>(&self, product: &'a Product) -> Option<&'a Stock> {
+        product.stock_at(self.trip.location.as_ref()?)
+    }
+
+    /// What a card says of a product's stock.
+    pub fn stock_state(&self, product: &Product) -> StockState {
+        if self.trip.location.is_none() {
+            return StockState::Unknown;
+        }
+        let Some(stock) = self.stock(product) else { return StockState::NotHere };
+        match (stock.free, stock.count) {
+            (Some(false), _) | (_, Some(0)) => StockState::Taken,
+            (_, Some(count)) => StockState::Left(count.saturating_sub(self.cart.quantity(&product.id))),
+            (Some(true), None) => StockState::Available,
+            (None, None) => StockState::Unknown,
+        }
+    }
+
+    /// The most units of a product that the stock allows; `None` where it is not counted.
+    pub fn most(&self, product: &Product) -> Option<u32> {
+        self.stock(product).and_then(|stock| stock.count)
+    }
+
+    /// The other locations that have a product for the trip's window, with the count where it is sent.
+    pub fn elsewhere<'a>(&self, product: &'a Product) -> Vec<&'a Stock> {
+        let here = self.trip.location.as_ref();
+        product
+            .stock
+            .iter()
+            .filter(|stock| stock.free == Some(true) && Some(&stock.location) != here)
+            .filter(|stock| self.location(&stock.location).is_some())
+            .collect()
+    }
+
+    /// What a card says of a product's price.
+    pub fn price(&self, product: &Product) -> Price {
+        let in_currency = |money: Money| money.or_currency(self.currency());
+        match (self.trip.window(), product.price, product.from_price) {
+            (Some(window), ..) if self.priced.window != Some(window) || self.priced.load.is_loading() => {
+                product.price.map_or(Price::Loading, |price| Price::ForWindow(in_currency(price)))
+            }
+            (Some(_), Some(price), _) => Price::ForWindow(in_currency(price)),
+            (_, _, Some(from)) => Price::From(in_currency(from)),
+            _ => Price::None,
+        }
+    }
+
+    /// What a quote is to be asked for: exactly this cart, window and location.
+    pub fn quote_key(&self) -> Option<QuoteKey> {
+        if self.cart.is_empty() {
+            return None;
+        }
+        let (location, window) = (self.trip.location.clone()?, self.trip.window()?);
+        Some(QuoteKey { location, window, cart: self.cart.clone() })
+    }
+
+    /// The quote of exactly what is chosen now, or none.
+    pub fn current_quote(&self) -> Option<&Rc<Quote>> {
+        let quoted = self.quote.as_ref()?;
+        (Some(&quoted.key) == self.quote_key().as_ref()).then(|| quoted.load.ready()).flatten()
+    }
+
+    /// The total of exactly what is chosen now, where it can be had.
+    pub fn total(&self) -> Option<Money> {
+        let quote = self.current_quote().filter(|quote| quote.available)?;
+        quote.total.map(|total| total.or_currency(self.currency()))
+    }
+
+    /// The order that was already created for exactly what is chosen now and still holds its units.
+    pub fn standing_order(&self, now: Instant) -> Option<&Order> {
+        let order = self.order.as_ref()?;
+        let holds = order.placed.expires_at.is_none_or(|expires| expires > now);
+        (holds && Some(&order.key) == self.quote_key().as_ref()).then_some(order)
+    }
+
+    /// Whether the checkout is under way, so that nothing may be changed.
+    pub fn is_busy(&self) -> bool {
+        matches!(self.checkout, Checkout::Requoting { .. } | Checkout::Creating { .. })
+    }
+
+    /// What the customer has chosen.
+    pub fn snapshot(&self) -> Snapshot {
+        Snapshot {
+            location_id: self.trip.location.clone(),
+            start: self.trip.pickup.map(Instant::ms),
+            end: self.trip.back.map(Instant::ms),
+            items: self
+                .cart
+                .lines()
+                .iter()
+                .map(|line| Item { product_id: line.product.clone(), quantity: line.quantity })
+                .collect(),
+        }
+    }
+
+    /// A number that was not given out before.
+    pub(super) fn next_number(&mut self) -> u64 {
+        self.counter += 1;
+        self.counter
+    }
+
+    /// Has something said.
+    pub(super) fn say(&mut self, what: Announcement) {
+        self.said = Some((self.next_number(), what));
+    }
+
+    /// Moves the focus.
+    pub(super) fn move_focus(&mut self, target: FocusTarget) {
+        self.focus = Some((self.next_number(), target));
+    }
+}

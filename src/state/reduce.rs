@@ -1,0 +1,493 @@
+//! The reducer: a model and an action give a new model and effects. No clock and no randomness: both come in.
+
+use std::rc::Rc;
+
+use super::action::Action;
+use super::checkout;
+use super::config::{Attribute, Config, ConfigProblem};
+use super::effect::{Effect, Event};
+use super::load::{Failure, Load, RequestId};
+use super::model::{Announcement, Checkout, FocusTarget, Model, Next, Panel, Trip, ZoneKind, ZoneRef};
+use super::picker::{self, End};
+use super::snapshot::Snapshot;
+use super::wants;
+use crate::api::{Answer, ApiError, Call, Skipped};
+use crate::booking::time::Instant;
+use crate::booking::{LocationId, ProductId};
+
+/// Time zones by name.
+pub trait Zones {
+    /// The zone of an IANA name; `None` where there is none of that name.
+    fn named(&self, name: &str) -> Option<ZoneRef>;
+
+    /// The zone of the browser.
+    fn local(&self) -> ZoneRef;
+}
+
+/// What the reducer may know of the world.
+pub struct Env<'a> {
+    /// Now.
+    pub now: Instant,
+    /// Time zones.
+    pub zones: &'a dyn Zones,
+    /// The first day of the week in the customer's language, 0 for Monday.
+    pub first_weekday: usize,
+}
+
+/// Takes an action. Where nothing changes the same `Rc` comes back.
+pub fn reduce(before: &Rc<Model>, action: Action, env: &Env<'_>) -> (Rc<Model>, Vec<Effect>) {
+    let mut model = Model::clone(before);
+    let mut effects = Vec::new();
+    act(&mut model, action, env, &mut effects);
+    wants::ask(&mut model, env, &mut effects);
+    tell(before, &mut model, &mut effects);
+    let after = if model == **before { Rc::clone(before) } else { Rc::new(model) };
+    (after, effects)
+}
+
+fn act(model: &mut Model, action: Action, env: &Env<'_>, effects: &mut Vec<Effect>) {
+    let changes_booking = matches!(
+        action,
+        Action::ToggleLocations
+            | Action::ToggleTimes(_)
+            | Action::ChooseTimesFor(_)
+            | Action::ChooseLocation(_)
+            | Action::ChooseSlot(_)
+            | Action::SetQuantity(..)
+    );
+    if changes_booking && model.is_busy() {
+        return;
+    }
+    match action {
+        Action::Start(snapshot, problems) => {
+            report(&problems, effects);
+            if let Some(snapshot) = snapshot {
+                restore(model, &snapshot);
+            }
+        }
+        Action::Configure(config, problems) => configure(model, config, &problems, env, effects),
+        Action::Answered { id, call, result } => answered(model, id, &call, result, env, effects),
+        Action::ChooseCategory(category) => model.category = category,
+        Action::ToggleLocations => toggle_locations(model),
+        Action::ToggleTimes(end) => toggle_times(model, end, env.now),
+        Action::ChooseTimesFor(product) => {
+            open_times(model, Next { end: End::PickUp, product: Some(product) }, env.now);
+        }
+        Action::ClosePanel => close_panel(model),
+        Action::ChooseLocation(location) => choose_location(model, location, env),
+        Action::ChooseEnd(end) => picker::choose_end(model, end),
+        Action::MoveDay(step) => picker::move_day(model, step, env.first_weekday, env.now),
+        Action::ChooseDay(date) => picker::choose_day(model, date, env.now),
+        Action::MoveSlot(step) => picker::move_slot(model, step, env.now),
+        Action::ChooseSlot(at) => picker::choose_slot(model, at, env.now),
+        Action::SetQuantity(product, quantity) => set_quantity(model, &product, quantity),
+        Action::OpenSheet => {
+            model.sheet = true;
+            model.panel = Panel::Closed;
+        }
+        Action::CloseSheet => {
+            if model.sheet {
+                model.sheet = false;
+                model.move_focus(FocusTarget::OpenSheet);
+            }
+        }
+        Action::Retry => retry(model),
+        Action::Continue { entropy } => checkout::press(model, env, entropy, effects),
+        Action::AskOrderAgain => checkout::ask_again(model, effects),
+        Action::ForgetLostOrder => {
+            if matches!(model.checkout, Checkout::Lost { .. }) {
+                model.checkout = Checkout::Idle;
+                refresh_stock(model);
+            }
+        }
+    }
+}
+
+/// Tells the page what changed, and drops what a change of the booking makes void.
+fn tell(before: &Model, model: &mut Model, effects: &mut Vec<Effect>) {
+    if before.trip != model.trip || before.cart != model.cart {
+        effects.push(Effect::Emit(Event::Change(model.snapshot())));
+        if matches!(model.checkout, Checkout::Changed { .. } | Checkout::Refused(_)) {
+            model.checkout = Checkout::Idle;
+        }
+    }
+    if !model.ready && model.locations.value().is_some() && model.catalog.value().is_some() {
+        model.ready = true;
+        effects.push(Effect::Emit(Event::Ready));
+    }
+}
+
+fn report(problems: &[ConfigProblem], effects: &mut Vec<Effect>) {
+    effects.extend(problems.iter().map(|problem| Effect::Emit(Event::from(problem))));
+}
+
+fn restore(model: &mut Model, snapshot: &Snapshot) {
+    model.trip = Trip {
+        location: snapshot.location_id.clone(),
+        pickup: snapshot.start.map(Instant),
+        back: snapshot.end.map(Instant),
+    };
+    for item in &snapshot.items {
+        model.cart.set(&item.product_id, item.quantity);
+    }
+}
+
+fn configure(
+    model: &mut Model,
+    config: Rc<Config>,
+    problems: &[ConfigProblem],
+    env: &Env<'_>,
+    effects: &mut Vec<Effect>,
+) {
+    report(problems, effects);
+    let moved = model.config.location != config.location;
+    if model.config.service == config.service {
+        model.config = config;
+    } else {
+        // Another company, or another service: nothing of what was known or chosen is true there.
+        for id in under_way(model) {
+            effects.push(Effect::Abort(id));
+        }
+        let counter = model.counter;
+        *model = Model { counter, ..Model::new(config) };
+    }
+    if let Some(location) = model.config.location.clone().filter(|id| moved && model.location(id).is_some()) {
+        set_location(model, location, env);
+    }
+    settle_zone(model, env, effects);
+}
+
+fn under_way(model: &Model) -> Vec<RequestId> {
+    fn id<T>(load: &Load<T>) -> Option<RequestId> {
+        match load {
+            Load::Loading { id, .. } => Some(*id),
+            _ => None,
+        }
+    }
+    let quote = model.quote.as_ref().and_then(|quoted| id(&quoted.load));
+    let lists = [id(&model.locations), id(&model.catalog), id(&model.priced.load), quote];
+    lists.into_iter().flatten().chain(model.slots.values().filter_map(id)).collect()
+}
+
+/// The zone of the location, by the service's word, else the page owner's, else the browser's.
+fn settle_zone(model: &mut Model, env: &Env<'_>, effects: &mut Vec<Effect>) {
+    let Some(answer) = model.locations.value() else { return };
+    let location = model.chosen_location().or(answer.locations.first());
+    let sent = location.and_then(|at| at.time_zone.as_deref()).or(answer.company.time_zone.as_deref());
+    let by_service = sent.and_then(|name| env.zones.named(name)).map(|zone| (zone, ZoneKind::Service));
+    let by_owner = || {
+        let name = model.config.time_zone.as_deref()?;
+        env.zones.named(name).map(|zone| (zone, ZoneKind::Attribute))
+    };
+    let settled = by_service.or_else(by_owner).unwrap_or_else(|| (env.zones.local(), ZoneKind::Browser));
+    if model.zone.as_ref() == Some(&settled) {
+        return;
+    }
+    let (zone, kind) = (&settled.0, settled.1);
+    if kind == ZoneKind::Browser {
+        let message = format!(
+            "the service names no time zone, so times are shown in the browser's, {}; set the attribute {}",
+            zone.name(),
+            Attribute::TimeZone.name()
+        );
+        effects.push(Effect::Emit(Event::Error { code: "time-zone-unknown", message, recoverable: true }));
+    }
+    conflict(Attribute::TimeZone, model.config.time_zone.as_deref(), Some(zone.name()), effects);
+    let currency = model.currency();
+    conflict(
+        Attribute::Currency,
+        model.config.currency.as_ref().map(|currency| currency.code()),
+        currency.as_ref().map(|currency| currency.code()),
+        effects,
+    );
+    model.zone = Some(settled);
+}
+
+/// Where service and attribute differ the service is right, and the owner is told.
+fn conflict(attribute: Attribute, owner: Option<&str>, used: Option<&str>, effects: &mut Vec<Effect>) {
+    if let (Some(owner), Some(used)) = (owner, used)
+        && owner != used
+    {
+        let name = attribute.name();
+        let message =
+            format!("the attribute {name} is \"{owner}\", but the service says {used}, which is used");
+        effects.push(Effect::Emit(Event::Error { code: "attribute-conflict", message, recoverable: true }));
+    }
+}
+
+fn answered(
+    model: &mut Model,
+    id: RequestId,
+    call: &Call,
+    result: Result<Answer, ApiError>,
+    env: &Env<'_>,
+    effects: &mut Vec<Effect>,
+) {
+    if let Call::Order(_) = call {
+        let placed = result.and_then(|answer| match answer {
+            Answer::Order(placed) => Ok(placed),
+            _ => Err(ApiError::Unreadable("no order".into())),
+        });
+        return checkout::answered(model, id, placed, effects);
+    }
+    let error = result.as_ref().err().cloned();
+    let taken = take(model, id, call, result, env, effects);
+    if let Some(error) = error.filter(|_| taken) {
+        effects.push(Effect::Emit(Event::Error {
+            code: match Failure::from(&error) {
+                Failure::Unreachable => "service-unreachable",
+                Failure::UnknownCompany => "company-unknown",
+                Failure::Busy => "service-busy",
+                Failure::Refused => "request-refused",
+                Failure::Service => "service-failed",
+            },
+            message: format!("{} ({})", error, call_name(call)),
+            recoverable: true,
+        }));
+        model.say(Announcement::Failed);
+    }
+}
+
+/// Puts an answer where it is awaited; `false` where it is not.
+fn take(
+    model: &mut Model,
+    id: RequestId,
+    call: &Call,
+    result: Result<Answer, ApiError>,
+    env: &Env<'_>,
+    effects: &mut Vec<Effect>,
+) -> bool {
+    let result = result.map_err(|error| Failure::from(&error));
+    match call {
+        Call::Locations => {
+            if !model.locations.awaits(id) {
+                return false;
+            }
+            let answer = result.and_then(|answer| match answer {
+                Answer::Locations(answer) => Ok(Rc::new(answer)),
+                _ => Err(Failure::Service),
+            });
+            if let Ok(answer) = &answer {
+                report_skipped(&answer.skipped, effects);
+            }
+            model.locations.finish(answer, env.now);
+            settle_location(model, env, effects);
+            settle_zone(model, env, effects);
+        }
+        Call::Products { window } => {
+            let load = if window.is_some() { &mut model.priced.load } else { &mut model.catalog };
+            if !load.awaits(id) {
+                return false;
+            }
+            let answer = result.and_then(|answer| match answer {
+                Answer::Products(answer) => Ok(Rc::new(answer)),
+                _ => Err(Failure::Service),
+            });
+            if let (Ok(answer), None) = (&answer, window) {
+                report_skipped(&answer.skipped, effects);
+            }
+            load.finish(answer, env.now);
+        }
+        Call::Slots { .. } => {
+            let Some(load) = model.slots.values_mut().find(|load| load.awaits(id)) else { return false };
+            let answer = result.and_then(|answer| match answer {
+                Answer::Slots(samples) => Ok(Rc::new(samples)),
+                _ => Err(Failure::Service),
+            });
+            load.finish(answer, env.now);
+        }
+        Call::Quote(_) => {
+            let Some(quoted) = model.quote.as_mut().filter(|quoted| quoted.load.awaits(id)) else {
+                return false;
+            };
+            let answer = result.and_then(|answer| match answer {
+                Answer::Quote(quote) => Ok(Rc::new(quote)),
+                _ => Err(Failure::Service),
+            });
+            quoted.load.finish(answer, env.now);
+            match (model.total(), model.current_quote()) {
+                (Some(total), _) => model.say(Announcement::Total(total)),
+                (None, Some(_)) => model.say(Announcement::Unavailable),
+                _ => {}
+            }
+            checkout::requoted(model, env, effects);
+        }
+        Call::Order(_) => return false,
+    }
+    true
+}
+
+fn call_name(call: &Call) -> &'static str {
+    match call {
+        Call::Locations => "locations",
+        Call::Products { .. } => "products",
+        Call::Slots { .. } => "time-slots",
+        Call::Quote(_) => "availability",
+        Call::Order(_) => "checkout",
+    }
+}
+
+fn report_skipped(skipped: &[Skipped], effects: &mut Vec<Effect>) {
+    if let Some(first) = skipped.first() {
+        let message = format!(
+            "{} left out because they make no sense; the first is {}: {}",
+            skipped.len(),
+            first.place,
+            first.why
+        );
+        effects.push(Effect::Emit(Event::Error { code: "answer-incomplete", message, recoverable: true }));
+    }
+}
+
+/// The location that the page's owner wants, or the only one; one that is gone is let go of.
+fn settle_location(model: &mut Model, env: &Env<'_>, effects: &mut Vec<Effect>) {
+    if model.locations.value().is_none() {
+        return;
+    }
+    if model.trip.location.as_ref().is_some_and(|id| model.location(id).is_none()) {
+        model.trip.location = None;
+    }
+    if model.trip.location.is_some() {
+        return;
+    }
+    if let Some(wanted) = model.config.location.clone() {
+        if model.location(&wanted).is_some() {
+            return set_location(model, wanted, env);
+        }
+        let problem = ConfigProblem { attribute: Attribute::LocationId, value: wanted.as_str().to_owned() };
+        report(&[problem], effects);
+    }
+    if let [only] = model.all_locations() {
+        model.trip.location = Some(only.id.clone());
+    }
+}
+
+/// Changes the location; times stay what the clock on the wall says, also in another zone.
+fn set_location(model: &mut Model, location: LocationId, env: &Env<'_>) {
+    let wall = |at: Option<Instant>| at.and_then(|at| model.local(at));
+    let (pickup, back) = (wall(model.trip.pickup), wall(model.trip.back));
+    model.trip.location = Some(location);
+    settle_zone(model, env, &mut Vec::new());
+    if let Some((zone, _)) = &model.zone {
+        model.trip.pickup = pickup.map(|local| zone.resolve(local).earliest()).or(model.trip.pickup);
+        model.trip.back = back.map(|local| zone.resolve(local).earliest()).or(model.trip.back);
+    }
+}
+
+fn toggle_locations(model: &mut Model) {
+    if matches!(model.panel, Panel::Locations { .. }) {
+        return close_panel(model);
+    }
+    if model.all_locations().len() > 1 {
+        model.panel = Panel::Locations { then: None };
+        model.move_focus(FocusTarget::FirstPlace);
+    }
+}
+
+fn toggle_times(model: &mut Model, end: End, now: Instant) {
+    match model.picker() {
+        Some(picker) if picker.end == end => close_panel(model),
+        Some(_) => picker::choose_end(model, end),
+        None => open_times(model, Next { end, product: None }, now),
+    }
+}
+
+/// Opens the time picker, after the location picker where there is no location yet.
+fn open_times(model: &mut Model, next: Next, now: Instant) {
+    if let Some(product) = &next.product {
+        only_place_of(model, &product.clone());
+    }
+    if model.trip.location.is_some() {
+        picker::open(model, next.end, next.product, now);
+    } else if !model.all_locations().is_empty() {
+        model.panel = Panel::Locations { then: Some(next) };
+        model.move_focus(FocusTarget::FirstPlace);
+    }
+}
+
+/// Where no location is chosen and a product stands at one only, that one is meant.
+fn only_place_of(model: &mut Model, product: &ProductId) {
+    if model.trip.location.is_some() {
+        return;
+    }
+    if let Some([only]) = model.product(product).map(|product| product.stock.as_slice())
+        && model.location(&only.location).is_some()
+    {
+        model.trip.location = Some(only.location.clone());
+    }
+}
+
+fn close_panel(model: &mut Model) {
+    let back_to = match &model.panel {
+        Panel::Closed => return,
+        Panel::Locations { .. } => FocusTarget::TripPlace,
+        Panel::Times(picker) => match &picker.product {
+            Some(product) => FocusTarget::Product(product.clone()),
+            None => FocusTarget::TripTime(picker.end),
+        },
+    };
+    model.panel = Panel::Closed;
+    model.move_focus(back_to);
+}
+
+fn choose_location(model: &mut Model, location: LocationId, env: &Env<'_>) {
+    if model.location(&location).is_none() {
+        return;
+    }
+    set_location(model, location.clone(), env);
+    model.say(Announcement::LocationChosen(location));
+    let next = match &mut model.panel {
+        Panel::Locations { then } => then.take(),
+        _ => None,
+    };
+    match next {
+        Some(next) => open_times(model, next, env.now),
+        None => close_panel(model),
+    }
+}
+
+fn set_quantity(model: &mut Model, product: &ProductId, quantity: u32) {
+    let had = model.cart.quantity(product);
+    // Only a product that is for hire can be put in; one that is gone can still be taken out.
+    let Some(most) = model.product(product).map(|product| model.most(product)) else {
+        if quantity < had {
+            model.cart.set(product, quantity);
+        }
+        return;
+    };
+    let quantity = if quantity > had { quantity.min(most.unwrap_or(u32::MAX)).max(had) } else { quantity };
+    model.cart.set(product, quantity);
+    match (had, quantity) {
+        (0, 1..) => model.say(Announcement::Added(product.clone())),
+        (1.., 0) => {
+            model.say(Announcement::Removed(product.clone()));
+            model.move_focus(FocusTarget::Booking);
+        }
+        _ => {}
+    }
+}
+
+fn retry(model: &mut Model) {
+    model.locations.retry();
+    model.catalog.retry();
+    model.priced.load.retry();
+    model.slots.retain(|_, load| load.failure().is_none());
+    if let Some(quoted) = &mut model.quote {
+        quoted.load.retry();
+    }
+    if matches!(model.checkout, Checkout::Refused(_)) {
+        model.checkout = Checkout::Idle;
+    }
+}
+
+/// Stock and price are asked for anew.
+fn refresh_stock(model: &mut Model) {
+    if let Some(quoted) = &mut model.quote
+        && !quoted.load.is_loading()
+    {
+        quoted.load = Load::Idle;
+    }
+    if !model.priced.load.is_loading() {
+        model.priced.load = Load::Idle;
+    }
+}

@@ -1,0 +1,131 @@
+//! What is to be asked of the service, derived from the model after each action: nothing is asked twice while it is
+//! fresh or on its way, and what is not wanted any more is let go of.
+
+use std::collections::BTreeSet;
+
+use super::effect::Effect;
+use super::load::{Load, RequestId};
+use super::model::{Checkout, Model, Panel, Quoted};
+use super::reduce::Env;
+use crate::api::Call;
+use crate::booking::{Days, Interval, LocationId, ProductId};
+
+/// How long products and locations may be reused, ms.
+const CATALOG_FRESH_MS: i64 = 5 * 60_000;
+/// How long slots, stock for a window and quotes may be reused, ms.
+pub(super) const STOCK_FRESH_MS: i64 = 60_000;
+/// How many requests for slots are under way at once.
+const SLOTS_AT_ONCE: usize = 4;
+
+/// Some days of a product's availability at a location, which one request answers.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SlotsKey {
+    /// The location.
+    pub location: LocationId,
+    /// The product.
+    pub product: ProductId,
+    /// How fine.
+    pub interval: Interval,
+    /// The local days.
+    pub days: Days,
+}
+
+/// Asks for what is wanted and not there.
+pub(super) fn ask(model: &mut Model, env: &Env<'_>, effects: &mut Vec<Effect>) {
+    if model.config.service.is_none() {
+        return;
+    }
+    if model.locations.is_due(env.now, CATALOG_FRESH_MS) {
+        let id = begin(model, Call::Locations, effects);
+        model.locations.start(id);
+    }
+    let choosing = matches!(model.panel, Panel::Times(_));
+    if !choosing {
+        ask_prices(model, env, effects);
+        ask_quote(model, env, effects);
+    }
+    let priced = model.priced.window.is_some() && model.priced.window == model.trip.window();
+    let covered = priced && !matches!(model.priced.load, Load::Failed(_));
+    if model.catalog.is_due(env.now, CATALOG_FRESH_MS) && !(covered && model.catalog.value().is_some()) {
+        let id = begin(model, Call::Products { window: None }, effects);
+        model.catalog.start(id);
+    }
+    ask_slots(model, env, effects);
+}
+
+fn ask_prices(model: &mut Model, env: &Env<'_>, effects: &mut Vec<Effect>) {
+    let window = model.trip.window();
+    if model.priced.window != window {
+        abort(&model.priced.load, effects);
+        model.priced.window = window;
+        model.priced.load = Load::Idle;
+    }
+    if window.is_some() && model.priced.load.is_due(env.now, STOCK_FRESH_MS) {
+        let id = begin(model, Call::Products { window }, effects);
+        model.priced.load.start(id);
+    }
+}
+
+fn ask_quote(model: &mut Model, env: &Env<'_>, effects: &mut Vec<Effect>) {
+    let key = model.quote_key();
+    if model.quote.as_ref().map(|quoted| &quoted.key) != key.as_ref() {
+        if let Some(old) = model.quote.take() {
+            abort(&old.load, effects);
+        }
+        model.quote = key.map(|key| Quoted { key, load: Load::Idle });
+    }
+    // While an order is being created or in doubt, what was agreed on stays on screen.
+    let settled = matches!(model.checkout, Checkout::Creating { .. } | Checkout::Lost { .. });
+    let due = |quoted: &Quoted| quoted.load.is_due(env.now, STOCK_FRESH_MS);
+    if let Some(key) =
+        model.quote.as_ref().filter(|quoted| !settled && due(quoted)).map(|quoted| quoted.key.clone())
+    {
+        let id = begin(model, Call::Quote(key), effects);
+        if let Some(quoted) = &mut model.quote {
+            quoted.load.start(id);
+        }
+    }
+}
+
+fn ask_slots(model: &mut Model, env: &Env<'_>, effects: &mut Vec<Effect>) {
+    let wanted = super::picker::wanted_slots(model, env.now);
+    let keep: BTreeSet<_> = wanted.iter().cloned().collect();
+    model.slots.retain(|key, load| {
+        let kept = keep.contains(key)
+            || matches!(load, Load::Ready { at, .. } if env.now.since(*at) < STOCK_FRESH_MS);
+        if !kept {
+            abort(load, effects);
+        }
+        kept
+    });
+    let mut under_way = model.slots.values().filter(|load| load.is_loading()).count();
+    for key in wanted {
+        let due = model.slots.get(&key).is_none_or(|load| load.is_due(env.now, STOCK_FRESH_MS));
+        let Some(window) = model.zone().and_then(|zone| key.days.window(zone)) else { continue };
+        if !due || under_way >= SLOTS_AT_ONCE {
+            continue;
+        }
+        let call = Call::Slots {
+            product: key.product.clone(),
+            location: key.location.clone(),
+            interval: key.interval,
+            window,
+        };
+        let id = begin(model, call, effects);
+        model.slots.entry(key).or_insert(Load::Idle).start(id);
+        under_way += 1;
+    }
+}
+
+/// Names a request and has it sent.
+pub(super) fn begin(model: &mut Model, call: Call, effects: &mut Vec<Effect>) -> RequestId {
+    let id = RequestId(model.next_number());
+    effects.push(Effect::Ask { id, call });
+    id
+}
+
+fn abort<T>(load: &Load<T>, effects: &mut Vec<Effect>) {
+    if let Load::Loading { id, .. } = load {
+        effects.push(Effect::Abort(*id));
+    }
+}
