@@ -53,14 +53,26 @@ pub(crate) fn build() -> Result<()> {
 /// the size differ from one machine to the next.
 fn rust_flags() -> Result<String> {
     let home = home::cargo_home().context("finding cargo's home folder")?;
-    let remap = |from: &Path, to: &str| format!("--remap-path-prefix={}={to}", from.display());
-    Ok([remap(&home.join("registry").join("src"), "crates"), remap(project::root(), "booking-widget")]
-        .join("\x1f"))
+    let sysroot =
+        process::output(rustc().args(["--print", "sysroot"])).context("asking rustc for its folder")?;
+    let folders = [
+        (home.join("registry/src"), "crates"),
+        (Path::new(&sysroot).join("lib/rustlib/src/rust"), "rust"),
+        (project::root().to_owned(), "booking-widget"),
+    ];
+    let flags = folders.map(|(folder, name)| format!("--remap-path-prefix={}={name}", folder.display()));
+    Ok(flags.join("\x1f"))
+}
+
+fn rustc() -> Command {
+    let mut command = Command::new("rustc");
+    command.current_dir(project::root());
+    command
 }
 
 fn stamp() -> Stamp {
     let root = project::root();
-    let compiler = process::output(Command::new("rustc").current_dir(root).arg("-vV")).unwrap_or_default();
+    let compiler = process::output(rustc().arg("-vV")).unwrap_or_default();
     Stamp::new(
         project::target_dir().join("dist.stamp"),
         INPUTS.iter().map(|input| root.join(input)).collect(),

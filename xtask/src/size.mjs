@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
-const sizes = process.argv.slice(2).map((file) => {
+const sizes = process.argv.slice(1).map((file) => {
   const content = readFileSync(file);
   const params = {
     [constants.BROTLI_PARAM_QUALITY]: 11,

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, bail, ensure};
 
 use crate::assemble::{ELEMENT, FILES};
 use crate::{process, project};
@@ -109,6 +109,7 @@ fn measure(dist: &Path) -> Result<Vec<Sizes>> {
     node.args(FILES.iter().map(|file| dist.join(file.path)));
     let printed = process::output(&mut node).context("measuring dist/ with Node")?;
     let measured: Vec<[u64; 3]> = serde_json::from_str(&printed).context("reading the measured sizes")?;
+    ensure!(measured.len() == FILES.len(), "measured {} files of {}", measured.len(), FILES.len());
     Ok(FILES
         .iter()
         .zip(measured)

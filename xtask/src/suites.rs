@@ -297,9 +297,7 @@ mod tests {
     #[test]
     fn a_suite_that_dies_before_its_closing_line_has_failed() {
         let mut report = Report::default();
-        report.suite("dies", |tally| {
-            tally.count(shell("echo 'test result: ok. 4 passed; 0 failed'; exit 101"))
-        });
+        report.suite("dies", |tally| counted(tally, "echo 'test result: ok. 4 passed; 0 failed'; exit 101"));
         assert_eq!(report.total(), Tally { passed: 4, failed: 1 });
     }
 
@@ -307,7 +305,7 @@ mod tests {
     fn failed_tests_are_counted_once() {
         let mut report = Report::default();
         report.suite("fails", |tally| {
-            tally.count(shell("echo 'test result: FAILED. 4 passed; 2 failed'; exit 101"))
+            counted(tally, "echo 'test result: FAILED. 4 passed; 2 failed'; exit 101")
         });
         report.check("holds", || Ok(()));
         assert_eq!(report.total(), Tally { passed: 5, failed: 2 });
