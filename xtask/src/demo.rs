@@ -23,6 +23,7 @@ pub(crate) fn demo(listen: SocketAddr) -> Result<()> {
 /// Starts the gateway and `trunk serve`, which rebuilds the widget on change, and stays until Ctrl-C.
 pub(crate) fn serve() -> Result<()> {
     let tools = setup::for_dist()?;
+    setup::crates()?;
     let _gateway = start_or_reuse_gateway()?;
     process::stopping_is_normal();
     step("starting trunk serve: it builds, watches, and prints its address");

@@ -34,9 +34,7 @@ pub(crate) fn build() -> Result<()> {
         step("the widget: dist/ is up to date");
         return Ok(());
     }
-    // trunk is told to stay offline so that it takes the tools given here, and that holds for cargo inside it too.
-    step("fetching the crates of Cargo.lock where they are missing");
-    process::run(process::cargo().arg("fetch"))?;
+    setup::crates()?;
     step("building the widget for release into dist/ (a minute or two, less when little changed)");
     process::run(
         tools

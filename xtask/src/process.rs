@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
 use nix::sys::signal::{Signal, killpg};
+use nix::sys::wait::{WaitPidFlag, waitpid};
 use nix::unistd::Pid;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
@@ -65,12 +66,18 @@ fn end_groups(groups: &[Pid]) {
         let _ = killpg(*group, Signal::SIGTERM);
     }
     let deadline = Instant::now() + GRACE;
-    while Instant::now() < deadline && groups.iter().any(|group| killpg(*group, None).is_ok()) {
+    while Instant::now() < deadline && groups.iter().any(|group| is_alive(*group)) {
         thread::sleep(Duration::from_millis(20));
     }
     for group in groups {
         let _ = killpg(*group, Signal::SIGKILL);
     }
+}
+
+/// Whether a group still has a process. Its leader is our child: ended, it stays in the group until it is waited for.
+fn is_alive(group: Pid) -> bool {
+    let _ = waitpid(group, Some(WaitPidFlag::WNOHANG));
+    killpg(group, None).is_ok()
 }
 
 /// A child that is running. Dropped, it is ended with its whole group.

@@ -62,6 +62,13 @@ pub(crate) fn for_dist() -> Result<Tools> {
     Ok(Tools { folders })
 }
 
+/// The crates that Cargo.lock names. trunk is told to stay offline, so that it takes the tools given to it, and then
+/// cargo inside it stays offline too.
+pub(crate) fn crates() -> Result<()> {
+    step("fetching the crates of Cargo.lock where they are missing");
+    process::run(process::cargo().arg("fetch"))
+}
+
 /// Everything the browser tests of the widget's modules need, besides the browser.
 pub(crate) fn for_wasm_tests() -> Result<Tools> {
     wasm_target()?;
