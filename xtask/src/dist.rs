@@ -10,7 +10,7 @@ use crate::stamp::Stamp;
 use crate::{project, setup};
 
 /// What the release build is made of.
-const INPUTS: [&str; 13] = [
+const INPUTS: [&str; 14] = [
     ".cargo",
     "Cargo.lock",
     "Cargo.toml",
@@ -23,6 +23,7 @@ const INPUTS: [&str; 13] = [
     "styles",
     "xtask/Cargo.toml",
     "xtask/src/assemble.rs",
+    "xtask/src/dist.rs",
     "xtask/src/glue.rs",
 ];
 
@@ -41,14 +42,14 @@ pub(crate) fn build() -> Result<()> {
             .command("trunk")
             .current_dir(project::root())
             .args(["build", "--release", "--offline"])
-            .env("CARGO_ENCODED_RUSTFLAGS", rust_flags()?),
+            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", rust_flags()?),
     )
     .context("building the widget")?;
     stamp.record()
 }
 
 /// Panic messages name source files: folders of the machine that built it are none of the pages' business, and make
-/// the size differ from one machine to the next.
+/// the size differ from one machine to the next. cargo splits the flags at spaces, so a folder with one keeps its name.
 fn rust_flags() -> Result<String> {
     let home = home::cargo_home().context("finding cargo's home folder")?;
     let sysroot =
@@ -59,7 +60,8 @@ fn rust_flags() -> Result<String> {
         (project::root().to_owned(), "booking-widget"),
     ];
     let flags = folders.map(|(folder, name)| format!("--remap-path-prefix={}={name}", folder.display()));
-    Ok(flags.join("\x1f"))
+    let whole: Vec<&str> = flags.iter().map(String::as_str).filter(|flag| !flag.contains(' ')).collect();
+    Ok(whole.join(" "))
 }
 
 fn rustc() -> Command {
