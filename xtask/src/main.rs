@@ -48,8 +48,7 @@ fn main() -> ExitCode {
     match outcome {
         Ok(code) => code,
         Err(error) => {
-            process::settle();
-            eprintln!("error: {error:#}");
+            process::report(&error);
             ExitCode::FAILURE
         }
     }

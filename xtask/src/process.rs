@@ -38,8 +38,17 @@ pub(crate) fn stopping_is_normal() {
 }
 
 /// Waits while a signal is being carried out, so that its consequences are not reported as errors.
-pub(crate) fn settle() {
+fn settle() {
     drop(groups());
+}
+
+/// Reports an error with its causes, each on a line of its own.
+pub(crate) fn report(error: &anyhow::Error) {
+    settle();
+    eprintln!("error: {error}");
+    for cause in error.chain().skip(1) {
+        eprintln!("because: {cause}");
+    }
 }
 
 /// Ends all children and then this process when it is told to end.

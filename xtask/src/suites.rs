@@ -233,8 +233,7 @@ impl Report {
         step(&format!("testing: {name}"));
         let mut tally = Tally::default();
         if let Err(error) = run(&mut tally) {
-            process::settle();
-            eprintln!("error: {name}: {error:#}");
+            process::report(&error.context(name));
             tally.failed += 1;
         }
         self.suites.push((name, tally));
