@@ -118,6 +118,32 @@ mod tests {
         }
     }
 
+    /// A module without imports, whose exports `__wbindgen_start` and `start` do nothing.
+    const MODULE: &[u8] = b"\0asm\x01\0\0\0\x01\x04\x01\x60\0\0\x03\x02\x01\0\
+        \x07\x1c\x02\x10__wbindgen_start\0\0\x05start\0\0\x0a\x04\x01\x02\0\x0b";
+
+    #[test]
+    fn a_javascript_engine_runs_it() {
+        let script = format!(
+            "{}
+            const module = new WebAssembly.Module(new Uint8Array({MODULE:?}));
+            const guarded = [];
+            const guard = (exports) => (guarded.push(exports), {{ ...exports, start: () => guarded.push('start') }});
+            const [a, b, plain] = [await instantiate(module, guard), await instantiate(module, guard), \
+                await instantiate(module)];
+            a.start();
+            plain.start();
+            console.log(Object.keys(b).join(), a.mount !== b.mount, guarded[0] !== guarded[1], guarded.length, \
+                guarded[2]);",
+            factory(GLUE).unwrap()
+        );
+        let node = ["--input-type=module", "--eval", &script];
+        let output = std::process::Command::new("node").args(node).output().unwrap();
+        let (printed, errors) =
+            (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
+        assert_eq!(printed.trim(), "Mounted,mount,start true true 3 start", "{errors}");
+    }
+
     #[test]
     fn yews_node_markers_get_the_widgets_own_names() {
         let made = factory(GLUE).unwrap();
