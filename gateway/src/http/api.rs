@@ -1,0 +1,241 @@
+//! The five endpoints of the public API.
+
+use axum::extract::State;
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use booking_widget::api::wire::{
+    Availability, AvailabilityRequest, CheckoutOrder, CheckoutRequest, Locations, Products, Refusal,
+    TimeSlots, path,
+};
+use booking_widget::booking::{CompanyId, Interval, LocationId, ProductId};
+use chrono::DateTime;
+use url::Url;
+use uuid::Uuid;
+
+use super::body::JsonBody;
+use super::parameters::{Parameters, window};
+use super::refused::Refused;
+use super::{AppState, ClientAddress};
+use crate::limits::Limits;
+use crate::source::{OrderWish, SlotsQuestion, Trip};
+
+/// The longest address that is kept to lead back to, bytes.
+const RETURN_URL_BYTES: usize = 2000;
+
+pub(super) fn routes() -> Router<AppState> {
+    Router::new()
+        .route(path::PRODUCTS, get(products))
+        .route(path::LOCATIONS, get(locations))
+        .route(path::AVAILABILITY, post(availability))
+        .route(path::TIME_SLOTS, get(time_slots))
+        .route(path::CHECKOUT, post(checkout))
+}
+
+/// The products with their locations; with a window also what is free in it and what it costs.
+#[utoipa::path(
+    get, path = "/api/v1/browse/products", tag = "browse",
+    params(
+        ("company_id" = String, Query, description = "The company"),
+        ("start_time" = Option<i64>, Query, description = "Window start, Unix ms; only with `end_time`"),
+        ("end_time" = Option<i64>, Query, description = "Window end, Unix ms; only with `start_time`"),
+    ),
+    responses(
+        (status = 200, description = "In the order in which they are to be shown", body = Products),
+        (status = 400, description = "A parameter is missing or wrong", body = Refusal),
+        (status = 404, description = "No such company", body = Refusal),
+        (status = 500, description = "Server error", body = Refusal),
+    ),
+)]
+pub(super) async fn products(
+    State(state): State<AppState>,
+    parameters: Parameters,
+) -> Result<Json<Products>, Refused> {
+    let company = CompanyId::new(parameters.required("company_id")?);
+    let window = parameters.window()?;
+    Ok(Json(state.source.products(&company, window).await?))
+}
+
+/// The company, its locations, and the optional request fields that are taken.
+#[utoipa::path(
+    get, path = "/api/v1/browse/locations", tag = "browse",
+    params(("company_id" = String, Query, description = "The company")),
+    responses(
+        (status = 200, description = "In the order in which they are to be shown", body = Locations),
+        (status = 400, description = "A parameter is missing or wrong", body = Refusal),
+        (status = 404, description = "No such company", body = Refusal),
+        (status = 500, description = "Server error", body = Refusal),
+    ),
+)]
+pub(super) async fn locations(
+    State(state): State<AppState>,
+    parameters: Parameters,
+) -> Result<Json<Locations>, Refused> {
+    let company = CompanyId::new(parameters.required("company_id")?);
+    Ok(Json(state.source.locations(&company).await?))
+}
+
+/// Whether a cart can be had in a window, and its price.
+#[utoipa::path(
+    post, path = "/api/v1/browse/availability", tag = "browse",
+    request_body = AvailabilityRequest,
+    responses(
+        (status = 200, description = "One line for each product of the cart", body = Availability),
+        (status = 400, description = "The body is wrong, or the window starts in the past", body = Refusal),
+        (status = 404, description = "No such company", body = Refusal),
+        (status = 413, description = "The body is too large", body = Refusal),
+        (status = 415, description = "The body is not sent as JSON", body = Refusal),
+        (status = 500, description = "Server error", body = Refusal),
+    ),
+)]
+pub(super) async fn availability(
+    State(state): State<AppState>,
+    JsonBody(body): JsonBody<AvailabilityRequest>,
+) -> Result<Json<Availability>, Refused> {
+    let lines = body.cart.into_iter().map(|line| (line.product_id, line.quantity));
+    let trip = Trip {
+        company: named(body.company_id, "company_id", CompanyId::as_str)?,
+        location: named(body.location_id, "location_id", LocationId::as_str)?,
+        window: window(body.start_time, body.end_time, "start_time", "end_time")?,
+        lines: added_up(lines, "cart", &state.limits)?,
+    };
+    Ok(Json(state.source.quote(&trip).await?))
+}
+
+/// Availability samples of a product at a location, sorted by start.
+#[utoipa::path(
+    get, path = "/api/v1/browse/time-slots", tag = "browse",
+    params(
+        ("company_id" = String, Query, description = "The company"),
+        ("product_id" = String, Query, description = "The product"),
+        ("location_id" = String, Query, description = "The location"),
+        ("start_time" = i64, Query, description = "Window start, Unix ms"),
+        ("end_time" = i64, Query, description = "Window end, Unix ms"),
+        ("interval" = Option<String>, Query,
+            description = "`15m` (the default; a window of at most 48 hours) or `day` (at most 168 hours)"),
+    ),
+    responses(
+        (status = 200, description = "Sorted by start. `15m`: the units free at each quarter of an hour. `day`: for each \
+            local day, at its midnight, the most units with which a hire could start at some open moment. What has gone \
+            by counts 0", body = TimeSlots),
+        (status = 400, description = "A parameter is missing or wrong, or the window too long", body = Refusal),
+        (status = 404, description = "No such company", body = Refusal),
+        (status = 500, description = "Server error", body = Refusal),
+    ),
+)]
+pub(super) async fn time_slots(
+    State(state): State<AppState>,
+    parameters: Parameters,
+) -> Result<Json<TimeSlots>, Refused> {
+    let company = CompanyId::new(parameters.required("company_id")?);
+    let product = ProductId::new(parameters.required("product_id")?);
+    let location = LocationId::new(parameters.required("location_id")?);
+    let window = parameters.window()?.ok_or_else(|| Refused::bad("start_time and end_time are required"))?;
+    let interval = parameters.interval()?;
+    if window.elapsed_ms() > interval.limit_ms() {
+        return Err(Refused::bad(match interval {
+            Interval::Quarter => "end_time - start_time must not be more than 48 hours at interval=15m",
+            Interval::Day => "end_time - start_time must not be more than 7 days (168 hours) at interval=day",
+        }));
+    }
+    let question = SlotsQuestion { company, product, location, window, interval };
+    Ok(Json(state.source.slots(&question).await?))
+}
+
+/// Creates an unpaid order that holds its units for a while; the customer pays on its page.
+#[utoipa::path(
+    post, path = "/api/customer/checkout", tag = "checkout",
+    request_body = CheckoutRequest,
+    responses(
+        (status = 200, description = "The order, new or that of the same `client_reference`", body = CheckoutOrder),
+        (status = 400, description = "The body is wrong, or the cart can't be had", body = Refusal),
+        (status = 404, description = "No such company", body = Refusal),
+        (status = 413, description = "The body is too large", body = Refusal),
+        (status = 415, description = "The body is not sent as JSON", body = Refusal),
+        (status = 429, description = "Too many unpaid orders; `Retry-After` says when the first ends", body = Refusal),
+        (status = 500, description = "Server error", body = Refusal),
+    ),
+)]
+pub(super) async fn checkout(
+    State(state): State<AppState>,
+    ClientAddress(client): ClientAddress,
+    JsonBody(body): JsonBody<CheckoutRequest>,
+) -> Result<Json<CheckoutOrder>, Refused> {
+    let lines = body.line_items.into_iter().map(|line| (line.product_id, line.quantity));
+    let trip = Trip {
+        company: named(body.company_id, "companyId", CompanyId::as_str)?,
+        location: named(body.location_id, "locationId", LocationId::as_str)?,
+        window: window(
+            iso(&body.from_date, "fromDate")?,
+            iso(&body.to_date, "toDate")?,
+            "fromDate",
+            "toDate",
+        )?,
+        lines: added_up(lines, "lineItems", &state.limits)?,
+    };
+    let wish = OrderWish {
+        trip,
+        client_reference: body.client_reference.map(reference).transpose()?,
+        return_url: body.return_url.map(return_url).transpose()?,
+        client,
+    };
+    Ok(Json(state.source.create_order(&wish).await?))
+}
+
+/// An id that is there, if not known yet.
+fn named<T>(id: T, name: &str, text: fn(&T) -> &str) -> Result<T, Refused> {
+    if text(&id).is_empty() { Err(Refused::bad(format!("{name} is required"))) } else { Ok(id) }
+}
+
+/// A cart's lines within their bounds, the same product added up at its first place.
+fn added_up(
+    lines: impl Iterator<Item = (ProductId, u32)>,
+    name: &str,
+    limits: &Limits,
+) -> Result<Vec<(ProductId, u32)>, Refused> {
+    let mut cart: Vec<(ProductId, u32)> = Vec::new();
+    for (count, (product, quantity)) in lines.enumerate() {
+        if count >= limits.lines_per_cart {
+            return Err(Refused::bad(format!(
+                "{name} must not have more than {} lines",
+                limits.lines_per_cart
+            )));
+        }
+        let known = cart.iter_mut().find(|line| line.0 == product);
+        let sum = known.as_ref().map_or(0, |line| line.1).saturating_add(quantity);
+        if quantity == 0 || sum > limits.units_per_line {
+            let most = limits.units_per_line;
+            return Err(Refused::bad(format!("the quantity of a product must be from 1 to {most}")));
+        }
+        match known {
+            Some(line) => line.1 = sum,
+            None => cart.push((product, quantity)),
+        }
+    }
+    if cart.is_empty() {
+        return Err(Refused::bad(format!("{name} must have at least one line")));
+    }
+    Ok(cart)
+}
+
+/// ISO 8601 with its offset, as Unix ms.
+fn iso(text: &str, name: &str) -> Result<i64, Refused> {
+    let wrong = |_| Refused::bad(format!("{name} must be an ISO 8601 time such as 2025-03-24T10:00:00.000Z"));
+    DateTime::parse_from_rfc3339(text).map(|time| time.timestamp_millis()).map_err(wrong)
+}
+
+fn reference(text: String) -> Result<String, Refused> {
+    let uuid = Uuid::parse_str(&text).ok().filter(|uuid| uuid.get_version_num() == 7);
+    let uuid = uuid.ok_or_else(|| Refused::bad("client_reference must be a UUID v7"))?;
+    Ok(uuid.hyphenated().to_string())
+}
+
+/// Only where a browser may be sent: never `javascript:` or `data:`, which would run on the checkout page.
+fn return_url(text: String) -> Result<String, Refused> {
+    let url = Url::parse(&text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+    let url = url.filter(|_| text.len() <= RETURN_URL_BYTES);
+    url.map(String::from).ok_or_else(|| {
+        Refused::bad(format!(
+            "returnUrl must be an absolute http or https address of at most {RETURN_URL_BYTES} bytes"
+        ))
+    })
+}

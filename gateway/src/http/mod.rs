@@ -1,0 +1,148 @@
+//! The HTTP side: routes, and what holds for all of them.
+
+mod api;
+mod body;
+mod checkout;
+mod files;
+mod openapi;
+mod pages;
+mod parameters;
+mod refused;
+
+use std::any::Any;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::cors::{Any as AnyOrigin, CorsLayer};
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::trace::{DefaultOnFailure, DefaultOnResponse, TraceLayer};
+use tracing::Level;
+
+pub use self::refused::Refused;
+use crate::built_in::BuiltIn;
+use crate::limits::Limits;
+use crate::public_url::PublicUrl;
+use crate::source::Source;
+
+/// What the handlers share.
+#[derive(Clone)]
+pub struct AppState {
+    /// What stands behind the endpoints.
+    pub source: Arc<dyn Source>,
+    /// Where the orders of the checkout pages are.
+    pub desk: Arc<BuiltIn>,
+    /// The bounds.
+    pub limits: Limits,
+    /// The address under which customers reach the gateway.
+    pub public_url: PublicUrl,
+    /// A folder of files to serve: a built widget with its page.
+    pub widget: Option<PathBuf>,
+}
+
+impl AppState {
+    /// All of it over the built-in source.
+    pub fn built_in(source: BuiltIn, limits: Limits, public_url: PublicUrl) -> Self {
+        let desk = Arc::new(source);
+        Self { source: desk.clone(), desk, limits, public_url, widget: None }
+    }
+}
+
+/// The whole gateway as a router.
+pub fn app(state: AppState) -> Router {
+    let cors = CorsLayer::new()
+        .allow_origin(AnyOrigin)
+        .allow_methods([Method::GET, Method::POST])
+        .allow_headers([header::CONTENT_TYPE])
+        .expose_headers([header::DATE, header::RETRY_AFTER])
+        .max_age(Duration::from_secs(24 * 60 * 60));
+    // CORS goes around the time-out and the rest: a page must be able to read a refusal as well.
+    let public = |router: Router<AppState>| guarded(router, &state).layer(cors.clone());
+
+    let api = public(
+        api::routes()
+            .fallback(refused::no_such_path)
+            .method_not_allowed_fallback(refused::no_such_method)
+            .layer(SetResponseHeaderLayer::if_not_present(
+                header::CACHE_CONTROL,
+                HeaderValue::from_static("no-store"),
+            )),
+    );
+    let about = public(
+        Router::new()
+            .route("/openapi.json", get(openapi::description))
+            .route("/healthz", get(healthy))
+            .route("/pictures/{file}", get(files::picture))
+            .method_not_allowed_fallback(refused::no_such_method),
+    );
+    let checkout = guarded(checkout::routes(&state), &state);
+
+    let router = Router::new().nest("/api", api).merge(about).merge(checkout);
+    let router = match &state.widget {
+        Some(folder) => router.fallback_service(files::widget(folder, &state.public_url)),
+        None => router.fallback(refused::no_such_path),
+    };
+    router
+        .method_not_allowed_fallback(refused::no_such_method)
+        .layer(SetResponseHeaderLayer::if_not_present(
+            header::X_CONTENT_TYPE_OPTIONS,
+            HeaderValue::from_static("nosniff"),
+        ))
+        .layer(CompressionLayer::new())
+        .layer(
+            TraceLayer::new_for_http()
+                // The path only: a query may hold an order's id, which is all that one needs to see it.
+                .make_span_with(|request: &Request| {
+                    tracing::info_span!("request", method = %request.method(), path = request.uri().path())
+                })
+                .on_response(DefaultOnResponse::new().level(Level::INFO))
+                .on_failure(DefaultOnFailure::new().level(Level::ERROR)),
+        )
+        .with_state(state)
+}
+
+/// With the time-out, and a panic answered like any other failure.
+fn guarded(router: Router<AppState>, state: &AppState) -> Router<AppState> {
+    router
+        .layer(middleware::from_fn_with_state(state.limits.request_time, time_out))
+        .layer(CatchPanicLayer::custom(|_: Box<dyn Any + Send>| Refused::broken().into_response()))
+}
+
+/// Answers with 503 what takes too long: a status that a client may try again after, unlike those of 4xx.
+async fn time_out(State(limit): State<Duration>, request: Request, next: Next) -> Response {
+    match tokio::time::timeout(limit, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => Refused::new(StatusCode::SERVICE_UNAVAILABLE, "the request took too long").into_response(),
+    }
+}
+
+/// Whether the gateway and what stands behind it can answer.
+async fn healthy(State(state): State<AppState>) -> Result<Response, Refused> {
+    match state.source.check().await {
+        Ok(()) => Ok(Json(serde_json::json!({ "status": "ok" })).into_response()),
+        Err(error) => Err(Refused::unhealthy(error)),
+    }
+}
+
+/// The client's address: that of the socket. A header such as `X-Forwarded-For` can be written by anyone, so it is not
+/// read; behind a proxy all customers share the proxy's address, and the bounds on unpaid orders are to be set for that.
+struct ClientAddress(IpAddr);
+
+impl<S: Sync> FromRequestParts<S> for ClientAddress {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        let socket = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+        Ok(Self(socket.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |socket| socket.0.ip())))
+    }
+}

@@ -1,0 +1,112 @@
+//! Refusals: every answer that is not what was asked for has the one shape `{"error", "message"}`.
+
+use std::error::Error;
+
+use axum::Json;
+use axum::http::{StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use booking_widget::api::wire::Refusal;
+
+use crate::source::SourceError;
+
+/// A refusal. Its message is for the developer on the other side; what a failure was caused by is for the log only.
+#[derive(Debug)]
+pub struct Refused {
+    status: StatusCode,
+    message: String,
+    retry_after_s: Option<u64>,
+    cause: Option<Box<dyn Error + Send + Sync>>,
+}
+
+impl Refused {
+    /// With a status and what was wrong.
+    pub fn new(status: StatusCode, message: impl Into<String>) -> Self {
+        Self { status, message: message.into(), retry_after_s: None, cause: None }
+    }
+
+    /// 400.
+    pub fn bad(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, message)
+    }
+
+    /// 500, without a word on why.
+    pub fn broken() -> Self {
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "something went wrong on this side")
+    }
+
+    /// 503, for who looks after the gateway.
+    pub fn unhealthy(error: SourceError) -> Self {
+        let refused = Self::new(StatusCode::SERVICE_UNAVAILABLE, "the booking system does not answer");
+        Self { cause: Some(Box::new(error)), ..refused }
+    }
+}
+
+impl From<SourceError> for Refused {
+    fn from(error: SourceError) -> Self {
+        let message = error.to_string();
+        match error {
+            SourceError::UnknownCompany => Self::new(StatusCode::NOT_FOUND, message),
+            SourceError::TooManyUnpaid { retry_after_s } => Self {
+                retry_after_s: Some(retry_after_s),
+                ..Self::new(StatusCode::TOO_MANY_REQUESTS, message)
+            },
+            SourceError::Failed(cause) => Self { cause: Some(cause), ..Self::broken() },
+            SourceError::UnknownProduct(_)
+            | SourceError::UnknownLocation(_)
+            | SourceError::Past
+            | SourceError::Closed
+            | SourceError::Taken { .. }
+            | SourceError::PriceTooLarge
+            | SourceError::ReferencePaid
+            | SourceError::CartTooLarge { .. } => Self::bad(message),
+        }
+    }
+}
+
+impl IntoResponse for Refused {
+    fn into_response(self) -> Response {
+        if let Some(cause) = &self.cause {
+            tracing::error!(status = self.status.as_u16(), cause = chain(cause.as_ref()), "request failed");
+        }
+        let refusal = Refusal { error: in_words(self.status), message: self.message };
+        let mut response = (self.status, Json(refusal)).into_response();
+        if let Some(seconds) = self.retry_after_s {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        }
+        response
+    }
+}
+
+/// The status as people write it: `Bad request`.
+fn in_words(status: StatusCode) -> String {
+    match status {
+        StatusCode::INTERNAL_SERVER_ERROR => "Server error".to_owned(),
+        _ => {
+            let reason = status.canonical_reason().unwrap_or("Error");
+            let (first, rest) = reason.split_at_checked(1).unwrap_or((reason, ""));
+            format!("{first}{}", rest.to_lowercase())
+        }
+    }
+}
+
+/// An error with all that caused it, in one line.
+pub(crate) fn chain(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        source = error.source();
+    }
+    text
+}
+
+/// For a path that is not there.
+pub(super) async fn no_such_path(uri: Uri) -> Refused {
+    Refused::new(StatusCode::NOT_FOUND, format!("there is nothing at {}", uri.path()))
+}
+
+/// For a path that takes another method.
+pub(super) async fn no_such_method() -> Refused {
+    Refused::new(StatusCode::METHOD_NOT_ALLOWED, "this path does not take this method")
+}

@@ -1,0 +1,127 @@
+//! What stands behind the endpoints: a booking system, be it the built-in store or somebody else's service.
+//!
+//! The HTTP layer reads requests and writes answers; a [`Source`] knows what is for hire. Neither knows the other's
+//! inside.
+
+use std::error::Error;
+use std::net::IpAddr;
+
+use async_trait::async_trait;
+use booking_widget::api::wire::{Availability, CheckoutOrder, Locations, Products, TimeSlots};
+use booking_widget::booking::{CompanyId, Interval, LocationId, ProductId, Window};
+
+/// A booking system.
+#[async_trait]
+pub trait Source: Send + Sync {
+    /// The company, its locations, and the optional request fields that are taken.
+    async fn locations(&self, company: &CompanyId) -> Result<Locations, SourceError>;
+
+    /// The products; with a window also what is free in it and what it costs.
+    async fn products(&self, company: &CompanyId, window: Option<Window>) -> Result<Products, SourceError>;
+
+    /// Availability samples, sorted by start.
+    async fn slots(&self, question: &SlotsQuestion) -> Result<TimeSlots, SourceError>;
+
+    /// Whether a cart can be had, and its price.
+    async fn quote(&self, trip: &Trip) -> Result<Availability, SourceError>;
+
+    /// Creates an unpaid order that holds its units, or answers with the one that the client reference stands for.
+    async fn create_order(&self, wish: &OrderWish) -> Result<CheckoutOrder, SourceError>;
+
+    /// Whether the source can be reached and answers.
+    async fn check(&self) -> Result<(), SourceError>;
+}
+
+/// A question for availability samples.
+#[derive(Clone, Debug)]
+pub struct SlotsQuestion {
+    /// The company.
+    pub company: CompanyId,
+    /// The product.
+    pub product: ProductId,
+    /// The location.
+    pub location: LocationId,
+    /// What to sample; within the interval's limit.
+    pub window: Window,
+    /// How finely.
+    pub interval: Interval,
+}
+
+/// A cart with its place and time.
+#[derive(Clone, Debug)]
+pub struct Trip {
+    /// The company.
+    pub company: CompanyId,
+    /// Pick-up and return location.
+    pub location: LocationId,
+    /// From pick-up to return.
+    pub window: Window,
+    /// What is wanted: at least one line, each product once, each quantity from 1.
+    pub lines: Vec<(ProductId, u32)>,
+}
+
+/// An order to create.
+#[derive(Clone, Debug)]
+pub struct OrderWish {
+    /// What is wanted.
+    pub trip: Trip,
+    /// The client's own reference, in canonical form.
+    pub client_reference: Option<String>,
+    /// Where the checkout page leads back to: `http` or `https`.
+    pub return_url: Option<String>,
+    /// Who asks.
+    pub client: IpAddr,
+}
+
+/// Why a source gave no answer. Each `Display` is fit for the `message` of a refusal.
+#[derive(Debug, thiserror::Error)]
+pub enum SourceError {
+    /// No such company, or none that is active.
+    #[error("Company not found")]
+    UnknownCompany,
+    /// No such product of the company.
+    #[error("product {0} is not known")]
+    UnknownProduct(ProductId),
+    /// No such location of the company, or one out of use.
+    #[error("location {0} is not known")]
+    UnknownLocation(LocationId),
+    /// A quote or an order for a time that has gone by.
+    #[error("the window starts in the past")]
+    Past,
+    /// An order with its pick-up or return outside of the opening hours.
+    #[error("the location is closed at the time of pick-up or return")]
+    Closed,
+    /// An order for more than is free.
+    #[error("{wanted} of {product} are wanted, {free} can be had for these times")]
+    Taken {
+        /// The first product there is not enough of.
+        product: ProductId,
+        /// How many were asked for.
+        wanted: u32,
+        /// How many are free.
+        free: u32,
+    },
+    /// The price does not fit in 64 bits.
+    #[error("the price of this cart is too large")]
+    PriceTooLarge,
+    /// The client reference stands for a paid order of something else.
+    #[error("client_reference belongs to an order that is paid already; a new order needs a new one")]
+    ReferencePaid,
+    /// A cart that is larger than all unpaid orders of a client may be together.
+    #[error("an order holds at most {most} units until it is paid; this cart has {wanted}")]
+    CartTooLarge {
+        /// The bound.
+        most: u32,
+        /// What the cart has.
+        wanted: u32,
+    },
+    /// The client holds as much without having paid as it may.
+    #[error("too many unpaid orders; pay one, or wait until the oldest ends")]
+    TooManyUnpaid {
+        /// When the oldest of them ends, in seconds.
+        retry_after_s: u64,
+    },
+    /// The source is broken or out of reach.
+    #[error("the booking system did not answer")]
+    Failed(#[source] Box<dyn Error + Send + Sync>),
+}
