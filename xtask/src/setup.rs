@@ -58,8 +58,16 @@ pub(crate) fn for_dist() -> Result<Tools> {
     wasm_target()?;
     let mut folders = vec![npm_packages()?];
     folders.extend(wasm_bindgen()?);
-    folders.extend(Tool { package: "trunk", program: "trunk", version: TRUNK_VERSION }.folder(trunk_fits)?);
+    folders.extend(trunk()?);
     Ok(Tools { folders })
+}
+
+/// Without its default features, trunk can neither fetch tools nor look for a newer trunk. It is never asked to, and
+/// builds in half the time.
+fn trunk() -> Result<Option<PathBuf>> {
+    let without = &["--no-default-features"];
+    let tool = Tool { package: "trunk", program: "trunk", version: TRUNK_VERSION, build: without };
+    tool.folder(trunk_fits)
 }
 
 /// The crates that Cargo.lock names. trunk is told to stay offline, so that it takes the tools given to it, and then
@@ -82,7 +90,7 @@ fn trunk_fits(version: &str) -> bool {
 /// The command line tool has to be of the very version of the library.
 fn wasm_bindgen() -> Result<Option<PathBuf>> {
     let version = project::locked_version("wasm-bindgen")?;
-    let tool = Tool { package: "wasm-bindgen-cli", program: "wasm-bindgen", version: &version };
+    let tool = Tool { package: "wasm-bindgen-cli", program: "wasm-bindgen", version: &version, build: &[] };
     tool.folder(|found| found == version)
 }
 
@@ -91,6 +99,8 @@ struct Tool<'a> {
     package: &'a str,
     program: &'a str,
     version: &'a str,
+    /// What else `cargo install` is told.
+    build: &'a [&'a str],
 }
 
 impl Tool<'_> {
@@ -141,6 +151,7 @@ impl Tool<'_> {
             process::cargo()
                 .args(["install", package, "--version", version, "--locked", "--debug", "--root"])
                 .arg(root)
+                .args(self.build)
                 .env("CARGO_TARGET_DIR", &scratch)
                 .env("CARGO_PROFILE_DEV_DEBUG", "0")
                 .env("CARGO_INCREMENTAL", "0"),
