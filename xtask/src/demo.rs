@@ -7,6 +7,9 @@ use anyhow::{Context as _, Result, bail};
 use crate::process::{self, Running, step};
 use crate::{dist, gateway, project, setup};
 
+/// Where `trunk serve` listens (Trunk.toml).
+const TRUNK_ADDRESS: &str = "http://127.0.0.1:8080";
+
 /// Builds what is not built, starts the gateway and stays until Ctrl-C.
 pub(crate) fn demo(listen: SocketAddr) -> Result<()> {
     dist::build()?;
@@ -14,7 +17,8 @@ pub(crate) fn demo(listen: SocketAddr) -> Result<()> {
     process::stopping_is_normal();
     let listen = gateway::free_address(listen)?;
     step("starting the gateway with sample data (kept in target/demo-data)");
-    let (mut running, address) = gateway::start(listen, Some(&project::dist_dir()))?;
+    let (mut running, address) =
+        gateway::start(listen, &["--widget".as_ref(), project::dist_dir().as_os_str()])?;
     println!("\nOpen {address}/\nCtrl-C stops it.");
     let status = running.wait()?;
     bail!("the gateway ended by itself ({status})")
@@ -41,7 +45,9 @@ fn start_or_reuse_gateway() -> Result<Option<Running>> {
     }
     gateway::build()?;
     step("starting the gateway with sample data (kept in target/demo-data)");
+    // The checkout page is reached through trunk as well.
+    let options = ["--public-url".as_ref(), TRUNK_ADDRESS.as_ref()];
     let (running, _) =
-        gateway::start(gateway::DEFAULT_LISTEN, None).context("trunk serve needs the gateway")?;
+        gateway::start(gateway::DEFAULT_LISTEN, &options).context("trunk serve needs the gateway")?;
     Ok(Some(running))
 }

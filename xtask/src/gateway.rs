@@ -1,9 +1,9 @@
 //! The gateway as a child process, with the sample company's data.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4, TcpListener};
-use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::mpsc;
 use std::thread;
@@ -29,16 +29,13 @@ pub(crate) fn build() -> Result<()> {
     process::run(process::cargo().args(["build", "--package", "booking-gateway"]))
 }
 
-/// Starts the gateway and waits until it listens. Gives the process and its address, `http://…`.
-pub(crate) fn start(listen: SocketAddr, widget: Option<&Path>) -> Result<(Running, String)> {
+/// Starts the gateway, with options besides, and waits until it listens. Gives the process and its address, `http://…`.
+pub(crate) fn start(listen: SocketAddr, options: &[&OsStr]) -> Result<(Running, String)> {
     let data = project::target_dir().join("demo-data");
     fs::create_dir_all(&data).with_context(|| format!("creating {}", data.display()))?;
     let mut command = Command::new(project::gateway_binary());
     command.current_dir(project::root()).arg("serve").arg("--listen").arg(listen.to_string());
-    command.arg("--data-dir").arg(&data).arg("--sample-data");
-    if let Some(widget) = widget {
-        command.arg("--widget").arg(widget);
-    }
+    command.arg("--data-dir").arg(&data).arg("--sample-data").args(options);
     let mut running = Running::start(command.stdout(Stdio::piped()))?;
     let stdout = running.take_stdout().context("the gateway's output is not there")?;
     let (tell, told) = mpsc::channel();
