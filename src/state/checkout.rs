@@ -57,14 +57,17 @@ pub(super) fn requoted(model: &mut Model, env: &Env<'_>, effects: &mut Vec<Effec
 
 fn create(model: &mut Model, env: &Env<'_>, key: QuoteKey, entropy: u128, effects: &mut Vec<Effect>) {
     let features = model.features();
-    // An unpaid order of this customer is replaced under its reference, so that it never takes its own units away.
+    // An unpaid order of this customer, also one whose answer was lost, is replaced under its reference, so that it
+    // never takes its own units away.
     let open_reference = || {
         let order = model.order.as_ref()?;
         let holds = order.placed.expires_at.is_none_or(|expires| expires > env.now);
         order.client_reference.clone().filter(|_| holds)
     };
-    let client_reference =
-        features.client_reference.then(|| open_reference().unwrap_or_else(|| uuid_v7(env.now, entropy)));
+    let doubtful = || model.doubtful_reference.clone();
+    let client_reference = features
+        .client_reference
+        .then(|| doubtful().or_else(open_reference).unwrap_or_else(|| uuid_v7(env.now, entropy)));
     let return_url = model.config.return_url.clone().filter(|_| features.return_url);
     send(model, OrderRequest { key, client_reference, return_url }, effects);
 }
@@ -93,6 +96,7 @@ pub(super) fn answered(
             effects.push(Effect::Redirect { url: url.clone() });
             let client_reference = request.client_reference;
             model.order = Some(Order { key: request.key, placed, url, client_reference });
+            model.doubtful_reference = None;
             model.checkout = Checkout::Idle;
         }
         Err(error) => {
@@ -110,6 +114,7 @@ pub(super) fn answered(
                 }
                 model.priced.load = Load::Idle;
             } else {
+                model.doubtful_reference.clone_from(&request.client_reference);
                 model.checkout = Checkout::Lost { request };
                 model.say(Announcement::OrderLost);
             }
@@ -127,7 +132,7 @@ pub(super) fn ask_again(model: &mut Model, effects: &mut Vec<Effect>) {
     send(model, request, effects);
 }
 
-fn close_tab(model: &Model, effects: &mut Vec<Effect>) {
+pub(super) fn close_tab(model: &Model, effects: &mut Vec<Effect>) {
     if model.config.redirect == Redirect::Blank {
         effects.push(Effect::CloseTab);
     }
@@ -135,9 +140,7 @@ fn close_tab(model: &Model, effects: &mut Vec<Effect>) {
 
 /// The address of an order's checkout page where the service sends none.
 fn checkout_url(model: &Model, order: &OrderId) -> String {
-    let base = &model.config.checkout_base;
-    let slug = model.config.service.as_ref().map_or("", |service| service.company.slug());
-    format!("{base}/{slug}/checkout?order={}", crate::api::encode(order.as_str()))
+    format!("{}/checkout?order={}", model.config.checkout_page(), crate::api::encode(order.as_str()))
 }
 
 /// A UUID of version 7 (RFC 9562): the time, then random bits.

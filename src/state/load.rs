@@ -118,6 +118,15 @@ impl<T> Load<T> {
         };
     }
 
+    /// Takes what came; where the service has trouble, what was there before stays and counts as fresh again.
+    pub fn finish_or_keep(&mut self, result: Result<T, Failure>, now: Instant) {
+        let trouble = matches!(result, Err(Failure::Unreachable | Failure::Service | Failure::Busy));
+        match std::mem::replace(self, Self::Idle) {
+            Self::Loading { before: Some(value), .. } if trouble => *self = Self::Ready { value, at: now },
+            _ => self.finish(result, now),
+        }
+    }
+
     /// Forgets a failure, so that it is asked for again.
     pub fn retry(&mut self) {
         if matches!(self, Self::Failed(_)) {

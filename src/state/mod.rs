@@ -10,6 +10,8 @@ mod model;
 mod picker;
 mod reduce;
 mod snapshot;
+#[cfg(test)]
+mod tests;
 mod wants;
 
 pub use action::{Action, Move};

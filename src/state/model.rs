@@ -75,6 +75,8 @@ pub struct Model {
     pub checkout: Checkout,
     /// The order that was created last and not let go of.
     pub order: Option<Order>,
+    /// The reference of an order whose answer was lost; the next order replaces it.
+    pub(super) doubtful_reference: Option<String>,
     /// What is to be said to a screen reader, and its number, so that the same can be said twice.
     pub said: Option<(u64, Announcement)>,
     /// Where the focus is to be moved, and the number of the move.
@@ -286,6 +288,7 @@ impl Model {
             sheet: false,
             checkout: Checkout::Idle,
             order: None,
+            doubtful_reference: None,
             said: None,
             focus: None,
             ready: false,

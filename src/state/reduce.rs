@@ -62,19 +62,19 @@ fn act(model: &mut Model, action: Action, env: &Env<'_>, effects: &mut Vec<Effec
         Action::Start(snapshot, problems) => {
             report(&problems, effects);
             if let Some(snapshot) = snapshot {
-                restore(model, &snapshot);
+                restore(model, &snapshot, env.now);
             }
         }
         Action::Configure(config, problems) => configure(model, config, &problems, env, effects),
         Action::Answered { id, call, result } => answered(model, id, &call, result, env, effects),
         Action::ChooseCategory(category) => model.category = category,
         Action::ToggleLocations => toggle_locations(model),
-        Action::ToggleTimes(end) => toggle_times(model, end, env.now),
+        Action::ToggleTimes(end) => toggle_times(model, end, env, effects),
         Action::ChooseTimesFor(product) => {
-            open_times(model, Next { end: End::PickUp, product: Some(product) }, env.now);
+            open_times(model, Next { end: End::PickUp, product: Some(product) }, env, effects);
         }
         Action::ClosePanel => close_panel(model),
-        Action::ChooseLocation(location) => choose_location(model, location, env),
+        Action::ChooseLocation(location) => choose_location(model, location, env, effects),
         Action::ChooseEnd(end) => picker::choose_end(model, end),
         Action::MoveDay(step) => picker::move_day(model, step, env.first_weekday, env.now),
         Action::ChooseDay(date) => picker::choose_day(model, date, env.now),
@@ -107,8 +107,14 @@ fn act(model: &mut Model, action: Action, env: &Env<'_>, effects: &mut Vec<Effec
 fn tell(before: &Model, model: &mut Model, effects: &mut Vec<Effect>) {
     if before.trip != model.trip || before.cart != model.cart {
         effects.push(Effect::Emit(Event::Change(model.snapshot())));
-        if matches!(model.checkout, Checkout::Changed { .. } | Checkout::Refused(_)) {
-            model.checkout = Checkout::Idle;
+        match model.checkout {
+            Checkout::Changed { .. } | Checkout::Refused(_) => model.checkout = Checkout::Idle,
+            // What the customer pressed for is not what stands there now.
+            Checkout::Requoting { .. } => {
+                model.checkout = Checkout::Idle;
+                checkout::close_tab(model, effects);
+            }
+            _ => {}
         }
     }
     if !model.ready && model.locations.value().is_some() && model.catalog.value().is_some() {
@@ -121,11 +127,13 @@ fn report(problems: &[ConfigProblem], effects: &mut Vec<Effect>) {
     effects.extend(problems.iter().map(|problem| Effect::Emit(Event::from(problem))));
 }
 
-fn restore(model: &mut Model, snapshot: &Snapshot) {
+/// Takes up what was chosen before, less times that have passed since.
+fn restore(model: &mut Model, snapshot: &Snapshot, now: Instant) {
+    let pickup = snapshot.start.map(Instant).filter(|at| *at > now);
     model.trip = Trip {
         location: snapshot.location_id.clone(),
-        pickup: snapshot.start.map(Instant),
-        back: snapshot.end.map(Instant),
+        pickup,
+        back: snapshot.end.map(Instant).filter(|at| pickup.is_some_and(|pickup| *at > pickup)),
     };
     for item in &snapshot.items {
         model.cart.set(&item.product_id, item.quantity);
@@ -141,20 +149,34 @@ fn configure(
 ) {
     report(problems, effects);
     let moved = model.config.location != config.location;
+    let renamed = model.config.time_zone != config.time_zone || model.config.currency != config.currency;
+    let zone = model.zone.clone();
     if model.config.service == config.service {
         model.config = config;
     } else {
         // Another company, or another service: nothing of what was known or chosen is true there.
+        if model.is_busy() {
+            checkout::close_tab(model, effects);
+        }
         for id in under_way(model) {
             effects.push(Effect::Abort(id));
         }
         let counter = model.counter;
         *model = Model { counter, ..Model::new(config) };
     }
-    if let Some(location) = model.config.location.clone().filter(|id| moved && model.location(id).is_some()) {
-        set_location(model, location, env);
+    if let Some(location) =
+        model.config.location.clone().filter(|_| moved && model.locations.value().is_some())
+    {
+        if model.location(&location).is_some() {
+            set_location(model, location, env, effects);
+        } else {
+            report_location(&location, effects);
+        }
     }
     settle_zone(model, env, effects);
+    if renamed && model.zone == zone {
+        report_conflicts(model, effects);
+    }
 }
 
 fn under_way(model: &Model) -> Vec<RequestId> {
@@ -192,7 +214,14 @@ fn settle_zone(model: &mut Model, env: &Env<'_>, effects: &mut Vec<Effect>) {
         );
         effects.push(Effect::Emit(Event::Error { code: "time-zone-unknown", message, recoverable: true }));
     }
-    conflict(Attribute::TimeZone, model.config.time_zone.as_deref(), Some(zone.name()), effects);
+    model.zone = Some(settled);
+    report_conflicts(model, effects);
+}
+
+/// Where service and attribute differ the service is right, and the owner is told.
+fn report_conflicts(model: &Model, effects: &mut Vec<Effect>) {
+    let zone = model.zone().map(|zone| zone.name());
+    conflict(Attribute::TimeZone, model.config.time_zone.as_deref(), zone, effects);
     let currency = model.currency();
     conflict(
         Attribute::Currency,
@@ -200,10 +229,8 @@ fn settle_zone(model: &mut Model, env: &Env<'_>, effects: &mut Vec<Effect>) {
         currency.as_ref().map(|currency| currency.code()),
         effects,
     );
-    model.zone = Some(settled);
 }
 
-/// Where service and attribute differ the service is right, and the owner is told.
 fn conflict(attribute: Attribute, owner: Option<&str>, used: Option<&str>, effects: &mut Vec<Effect>) {
     if let (Some(owner), Some(used)) = (owner, used)
         && owner != used
@@ -270,8 +297,9 @@ fn take(
             if let Ok(answer) = &answer {
                 report_skipped(&answer.skipped, effects);
             }
-            model.locations.finish(answer, env.now);
-            settle_location(model, env, effects);
+            let first = model.locations.value().is_none();
+            model.locations.finish_or_keep(answer, env.now);
+            settle_location(model, first, env, effects);
             settle_zone(model, env, effects);
         }
         Call::Products { window } => {
@@ -286,7 +314,10 @@ fn take(
             if let (Ok(answer), None) = (&answer, window) {
                 report_skipped(&answer.skipped, effects);
             }
-            load.finish(answer, env.now);
+            match window {
+                Some(_) => load.finish(answer, env.now),
+                None => load.finish_or_keep(answer, env.now),
+            }
         }
         Call::Slots { .. } => {
             let Some(load) = model.slots.values_mut().find(|load| load.awaits(id)) else { return false };
@@ -339,8 +370,9 @@ fn report_skipped(skipped: &[Skipped], effects: &mut Vec<Effect>) {
     }
 }
 
-/// The location that the page's owner wants, or the only one; one that is gone is let go of.
-fn settle_location(model: &mut Model, env: &Env<'_>, effects: &mut Vec<Effect>) {
+/// The location that the page's owner wants, or the only one; one that is gone is let go of. A wrong wish is reported
+/// with the `first` list of locations only.
+fn settle_location(model: &mut Model, first: bool, env: &Env<'_>, effects: &mut Vec<Effect>) {
     if model.locations.value().is_none() {
         return;
     }
@@ -352,25 +384,34 @@ fn settle_location(model: &mut Model, env: &Env<'_>, effects: &mut Vec<Effect>) 
     }
     if let Some(wanted) = model.config.location.clone() {
         if model.location(&wanted).is_some() {
-            return set_location(model, wanted, env);
+            return set_location(model, wanted, env, effects);
         }
-        let problem = ConfigProblem { attribute: Attribute::LocationId, value: wanted.as_str().to_owned() };
-        report(&[problem], effects);
+        if first {
+            report_location(&wanted, effects);
+        }
     }
     if let [only] = model.all_locations() {
         model.trip.location = Some(only.id.clone());
     }
 }
 
+fn report_location(wanted: &LocationId, effects: &mut Vec<Effect>) {
+    let problem = ConfigProblem { attribute: Attribute::LocationId, value: wanted.as_str().to_owned() };
+    report(&[problem], effects);
+}
+
 /// Changes the location; times stay what the clock on the wall says, also in another zone.
-fn set_location(model: &mut Model, location: LocationId, env: &Env<'_>) {
-    let wall = |at: Option<Instant>| at.and_then(|at| model.local(at));
-    let (pickup, back) = (wall(model.trip.pickup), wall(model.trip.back));
+fn set_location(model: &mut Model, location: LocationId, env: &Env<'_>, effects: &mut Vec<Effect>) {
+    let before = model.zone.clone();
     model.trip.location = Some(location);
-    settle_zone(model, env, &mut Vec::new());
-    if let Some((zone, _)) = &model.zone {
-        model.trip.pickup = pickup.map(|local| zone.resolve(local).earliest()).or(model.trip.pickup);
-        model.trip.back = back.map(|local| zone.resolve(local).earliest()).or(model.trip.back);
+    settle_zone(model, env, effects);
+    // Within one zone a moment stays as it is: of an hour that happens twice the second one, too.
+    let (Some((before, _)), Some((after, _))) = (&before, &model.zone) else { return };
+    if before != after {
+        let moved = |at: Instant| after.resolve(before.local(at)).earliest();
+        let pickup = model.trip.pickup.map(moved);
+        let back = model.trip.back.map(moved).filter(|back| pickup.is_none_or(|pickup| *back > pickup));
+        (model.trip.pickup, model.trip.back) = (pickup, back);
     }
 }
 
@@ -384,21 +425,21 @@ fn toggle_locations(model: &mut Model) {
     }
 }
 
-fn toggle_times(model: &mut Model, end: End, now: Instant) {
+fn toggle_times(model: &mut Model, end: End, env: &Env<'_>, effects: &mut Vec<Effect>) {
     match model.picker() {
         Some(picker) if picker.end == end => close_panel(model),
         Some(_) => picker::choose_end(model, end),
-        None => open_times(model, Next { end, product: None }, now),
+        None => open_times(model, Next { end, product: None }, env, effects),
     }
 }
 
 /// Opens the time picker, after the location picker where there is no location yet.
-fn open_times(model: &mut Model, next: Next, now: Instant) {
+fn open_times(model: &mut Model, next: Next, env: &Env<'_>, effects: &mut Vec<Effect>) {
     if let Some(product) = &next.product {
-        only_place_of(model, &product.clone());
+        only_place_of(model, product, env, effects);
     }
     if model.trip.location.is_some() {
-        picker::open(model, next.end, next.product, now);
+        picker::open(model, next.end, next.product, env.now);
     } else if !model.all_locations().is_empty() {
         model.panel = Panel::Locations { then: Some(next) };
         model.move_focus(FocusTarget::FirstPlace);
@@ -406,14 +447,15 @@ fn open_times(model: &mut Model, next: Next, now: Instant) {
 }
 
 /// Where no location is chosen and a product stands at one only, that one is meant.
-fn only_place_of(model: &mut Model, product: &ProductId) {
+fn only_place_of(model: &mut Model, product: &ProductId, env: &Env<'_>, effects: &mut Vec<Effect>) {
     if model.trip.location.is_some() {
         return;
     }
     if let Some([only]) = model.product(product).map(|product| product.stock.as_slice())
         && model.location(&only.location).is_some()
     {
-        model.trip.location = Some(only.location.clone());
+        let location = only.location.clone();
+        set_location(model, location, env, effects);
     }
 }
 
@@ -430,18 +472,18 @@ fn close_panel(model: &mut Model) {
     model.move_focus(back_to);
 }
 
-fn choose_location(model: &mut Model, location: LocationId, env: &Env<'_>) {
+fn choose_location(model: &mut Model, location: LocationId, env: &Env<'_>, effects: &mut Vec<Effect>) {
     if model.location(&location).is_none() {
         return;
     }
-    set_location(model, location.clone(), env);
+    set_location(model, location.clone(), env, effects);
     model.say(Announcement::LocationChosen(location));
     let next = match &mut model.panel {
         Panel::Locations { then } => then.take(),
         _ => None,
     };
     match next {
-        Some(next) => open_times(model, next, env.now),
+        Some(next) => open_times(model, next, env, effects),
         None => close_panel(model),
     }
 }

@@ -75,7 +75,12 @@ fn ask_quote(model: &mut Model, env: &Env<'_>, effects: &mut Vec<Effect>) {
         model.quote = key.map(|key| Quoted { key, load: Load::Idle });
     }
     // While an order is being created or in doubt, what was agreed on stays on screen.
-    let settled = matches!(model.checkout, Checkout::Creating { .. } | Checkout::Lost { .. });
+    let settled = match &model.checkout {
+        Checkout::Creating { request, .. } | Checkout::Lost { request } => {
+            model.quote.as_ref().is_some_and(|quoted| quoted.key == request.key)
+        }
+        _ => false,
+    };
     let due = |quoted: &Quoted| quoted.load.is_due(env.now, STOCK_FRESH_MS);
     if let Some(key) =
         model.quote.as_ref().filter(|quoted| !settled && due(quoted)).map(|quoted| quoted.key.clone())

@@ -1,0 +1,499 @@
+//! From "Continue to payment" to the checkout page: one order, for exactly what was agreed on.
+
+use super::*;
+
+fn placed(id: &str) -> Placed {
+    Placed { id: OrderId::new(id), checkout_url: None, expires_at: None }
+}
+
+/// Pressed, asked once more, ordered, and the order's page reached.
+fn ordered() -> Widget {
+    let mut widget = Widget::booked();
+    widget.press();
+    widget.answer_all();
+    assert_eq!(widget.shop.orders.len(), 1);
+    widget.effects.clear();
+    widget
+}
+
+/// Pressed, and the order's answer lost.
+fn lost_with(shop: Shop) -> Widget {
+    let mut widget = Widget::booked_with(&raw(), shop);
+    widget.press();
+    widget.answer(is_quote);
+    widget.answer_with(is_order, Err(network()));
+    widget
+}
+
+fn without_reference() -> Shop {
+    let mut shop = Shop::new();
+    shop.features = Features::default();
+    shop
+}
+
+fn blank() -> RawConfig {
+    RawConfig { redirect: Some("blank".into()), ..raw() }
+}
+
+fn sent(widget: &Widget) -> OrderRequest {
+    match widget.asked().into_iter().find(is_order) {
+        Some(Call::Order(request)) => request,
+        _ => panic!("no order is under way: {:?}", widget.asked()),
+    }
+}
+
+#[test]
+fn before_the_order_price_and_stock_are_asked_for_once_more() {
+    let mut widget = Widget::booked();
+    widget.press();
+    assert_eq!((widget.asked_for(is_quote), widget.asked_for(is_order)), (1, 0));
+}
+
+#[test]
+fn at_the_same_price_there_is_exactly_one_order_of_what_was_on_screen() {
+    let mut widget = Widget::booked();
+    let key = widget.model.quote_key();
+    widget.press();
+    widget.answer(is_quote);
+    assert_eq!(widget.asked_for(is_order), 1);
+    assert_eq!(Some(sent(&widget).key), key);
+    widget.answer_all();
+    assert_eq!(widget.shop.orders.len(), 1);
+    assert_eq!(widget.redirects(), ["https://book.lockii.app/abc123/checkout?order=pio_1"]);
+    assert!(widget.effects.iter().any(|effect| matches!(effect, Effect::Emit(Event::Order { .. }))));
+}
+
+#[test]
+fn a_second_press_while_the_first_is_under_way_does_nothing() {
+    let mut widget = Widget::booked();
+    widget.press();
+    assert_eq!(widget.press(), []);
+    widget.answer(is_quote);
+    assert_eq!(widget.press(), []);
+    widget.answer_all();
+    assert_eq!(widget.shop.orders.len(), 1);
+}
+
+#[test]
+fn while_the_checkout_is_under_way_nothing_of_the_booking_can_be_changed() {
+    let mut widget = Widget::booked();
+    widget.press();
+    let before = Rc::clone(&widget.model);
+    widget.set(KAYAK, 1);
+    widget.act(Action::ChooseLocation(place(BONDI)));
+    widget.act(Action::ToggleTimes(End::PickUp));
+    widget.act(Action::ChooseTimesFor(product(BOARD)));
+    assert!(Rc::ptr_eq(&before, &widget.model));
+}
+
+#[test]
+fn without_a_total_on_screen_a_press_does_nothing() {
+    let mut widget = Widget::booked();
+    widget.set(KAYAK, 3);
+    assert_eq!(widget.press(), []);
+    let mut empty = Widget::open();
+    assert_eq!(empty.press(), []);
+}
+
+#[test]
+fn a_changed_price_is_shown_and_the_next_press_accepts_it() {
+    let mut widget = Widget::booked();
+    widget.shop.prices.insert(product(KAYAK), 6_000);
+    widget.press();
+    widget.answer(is_quote);
+    assert_eq!(widget.asked_for(is_order), 0);
+    assert_eq!(widget.model.checkout, Checkout::Changed { before: aud(14_850) });
+    assert_eq!(widget.model.total(), Some(aud(17_050)));
+    assert_eq!(widget.model.said.as_ref().map(|(_, what)| what), Some(&Announcement::PriceChanged));
+    widget.press();
+    widget.answer_all();
+    assert_eq!(widget.shop.orders.len(), 1);
+}
+
+#[test]
+fn a_lower_price_is_a_changed_price_too() {
+    let mut widget = Widget::booked();
+    widget.shop.prices.insert(product(KAYAK), 4_000);
+    widget.press();
+    widget.answer_all();
+    assert_eq!(widget.shop.orders.len(), 0);
+    assert!(matches!(widget.model.checkout, Checkout::Changed { .. }));
+}
+
+#[test]
+fn a_price_that_changes_again_after_it_was_accepted_is_shown_again() {
+    let mut widget = Widget::booked();
+    for price in [6_000, 7_000] {
+        widget.shop.prices.insert(product(KAYAK), price);
+        widget.press();
+        widget.answer_all();
+    }
+    assert_eq!(widget.shop.orders.len(), 0);
+    assert_eq!(widget.model.checkout, Checkout::Changed { before: aud(17_050) });
+}
+
+#[test]
+fn a_unit_that_is_gone_makes_no_order_and_the_cart_stays() {
+    let mut widget = Widget::booked();
+    widget.shop.take(KAYAK, "2026-11-28 12:00", "2026-11-28 13:00", 5);
+    widget.press();
+    widget.answer_all();
+    assert_eq!(widget.shop.orders.len(), 0);
+    assert_eq!((widget.model.total(), widget.model.cart.units()), (None, 3));
+    assert_eq!(widget.model.checkout, Checkout::Idle);
+    assert_eq!(widget.model.focus.as_ref().map(|(_, to)| to), Some(&FocusTarget::Alert));
+    widget.set(KAYAK, 1);
+    widget.answer_all();
+    widget.press();
+    widget.answer_all();
+    assert_eq!(widget.shop.orders.len(), 1);
+}
+
+#[test]
+fn a_question_before_the_order_that_fails_makes_no_order_and_can_be_asked_again() {
+    let mut widget = Widget::booked();
+    widget.press();
+    widget.answer_with(is_quote, Err(network()));
+    assert_eq!((widget.model.checkout.clone(), widget.asked_for(is_order)), (Checkout::Idle, 0));
+    widget.act(Action::Retry);
+    widget.answer_all();
+    widget.press();
+    widget.answer_all();
+    assert_eq!(widget.shop.orders.len(), 1);
+}
+
+#[test]
+fn a_place_that_closes_down_while_the_price_is_asked_for_ends_the_checkout() {
+    let mut widget = Widget::booked_with(&blank(), Shop::new());
+    widget.wait(6 * MINUTE_MS);
+    widget.nudge();
+    while widget.asked_for(is_locations) + widget.asked_for(is_quote) > 1 {
+        widget.answer(is_quote);
+    }
+    widget.press();
+    widget.shop.locations.remove(0);
+    widget.answer(is_locations);
+    assert_eq!(widget.model.checkout, Checkout::Idle);
+    assert!(widget.effects.contains(&Effect::CloseTab));
+    widget.answer_all();
+    assert_eq!(widget.shop.orders.len(), 0);
+    widget.set(KAYAK, 1);
+    assert_eq!(widget.model.cart.quantity(&product(KAYAK)), 1);
+}
+
+#[test]
+fn another_location_of_the_owners_while_the_price_is_asked_for_makes_no_order_of_it() {
+    let mut widget = Widget::booked();
+    widget.press();
+    let (config, problems) = checked(&RawConfig { location_id: Some(BONDI.into()), ..raw() });
+    widget.act(Action::Configure(config, problems));
+    widget.answer_all();
+    assert_eq!(widget.shop.orders.len(), 0);
+    assert_eq!(widget.model.checkout, Checkout::Idle);
+}
+
+#[test]
+fn the_order_takes_a_uuid_v7_and_the_way_back_where_the_service_takes_them() {
+    let mut widget = Widget::booked();
+    widget.press();
+    widget.answer(is_quote);
+    let order = sent(&widget);
+    let reference = order.client_reference.unwrap();
+    let time = format!("{:012x}", widget.now.ms());
+    assert_eq!(reference.replace('-', "")[..12], time);
+    assert_eq!((&reference[14..15], reference.len()), ("7", 36));
+    assert_eq!(order.return_url.as_deref(), Some("https://shop.test/hire"));
+}
+
+#[test]
+fn a_service_that_names_no_features_gets_neither_reference_nor_way_back() {
+    let mut widget = Widget::booked_with(&raw(), without_reference());
+    widget.press();
+    widget.answer(is_quote);
+    let order = sent(&widget);
+    assert_eq!((order.client_reference, order.return_url), (None, None));
+}
+
+#[test]
+fn the_checkout_page_is_the_one_that_the_service_names_else_the_references() {
+    let mut shop = Shop::new();
+    shop.checkout_url = Some("https://pay.test/o/1".into());
+    let mut widget = Widget::booked_with(&raw(), shop);
+    widget.press();
+    widget.answer_all();
+    assert_eq!(widget.redirects(), ["https://pay.test/o/1"]);
+
+    let base = RawConfig { checkout_base: Some("https://book.test/".into()), ..raw() };
+    let mut widget = Widget::booked_with(&base, Shop::new());
+    widget.press();
+    widget.answer(is_quote);
+    widget.answer_with(is_order, Ok(Answer::Order(placed("pio x/1"))));
+    assert_eq!(widget.redirects(), ["https://book.test/abc123/checkout?order=pio%20x%2F1"]);
+}
+
+#[test]
+fn a_lost_answer_is_never_asked_for_again_by_itself_and_the_screen_says_so() {
+    for error in
+        [network(), ApiError::TimedOut, refused(500), refused(503), ApiError::Unreadable("html".into())]
+    {
+        let mut widget = Widget::booked();
+        widget.press();
+        widget.answer(is_quote);
+        let request = sent(&widget);
+        widget.answer_with(is_order, Err(error.clone()));
+        assert_eq!(widget.model.checkout, Checkout::Lost { request }, "{error}");
+        assert_eq!(widget.model.said.as_ref().map(|(_, what)| what), Some(&Announcement::OrderLost));
+        assert_eq!(widget.errors(), ["order-lost"]);
+        widget.wait(10 * MINUTE_MS);
+        widget.nudge();
+        widget.act(Action::Retry);
+        assert_eq!(widget.asked_for(is_order), 0, "{error}");
+    }
+}
+
+#[test]
+fn a_lost_answer_is_asked_for_again_by_the_customer_under_the_same_reference() {
+    let mut widget = lost_with(Shop::new());
+    let Checkout::Lost { request } = widget.model.checkout.clone() else { panic!() };
+    widget.act(Action::AskOrderAgain);
+    assert_eq!(sent(&widget), request);
+    assert!(request.client_reference.is_some());
+    widget.act(Action::AskOrderAgain);
+    assert_eq!(widget.asked_for(is_order), 1);
+    widget.answer_all();
+    assert_eq!(widget.redirects().len(), 1);
+    assert_eq!(widget.model.checkout, Checkout::Idle);
+}
+
+#[test]
+fn after_a_lost_answer_the_next_order_replaces_the_one_that_may_be_there() {
+    let mut widget = lost_with(Shop::new());
+    let Checkout::Lost { request } = widget.model.checkout.clone() else { panic!() };
+    widget.set(KAYAK, 3);
+    widget.answer_all();
+    assert_eq!(widget.model.total(), Some(aud(20_350)), "a changed cart has its price also in doubt");
+    widget.press();
+    widget.answer(is_quote);
+    assert_eq!(sent(&widget).client_reference, request.client_reference);
+}
+
+#[test]
+fn also_when_the_customer_starts_anew_the_order_that_may_be_there_is_replaced() {
+    let mut widget = lost_with(Shop::new());
+    let Checkout::Lost { request } = widget.model.checkout.clone() else { panic!() };
+    widget.act(Action::ForgetLostOrder);
+    widget.answer_all();
+    widget.wait(1_000);
+    widget.act(Action::Continue { entropy: 8 });
+    widget.answer(is_quote);
+    assert_eq!(sent(&widget).client_reference, request.client_reference);
+    widget.answer_all();
+    widget.wait(20 * MINUTE_MS);
+    widget.set(KAYAK, 1);
+    widget.answer_all();
+    widget.press();
+    widget.answer(is_quote);
+    assert_ne!(sent(&widget).client_reference, request.client_reference, "the doubt is over");
+}
+
+#[test]
+fn without_a_reference_continue_waits_until_the_customer_has_decided() {
+    let mut widget = lost_with(without_reference());
+    assert_eq!(widget.press(), []);
+    widget.set(KAYAK, 1);
+    widget.answer_all();
+    assert_eq!(widget.press(), []);
+    widget.act(Action::ForgetLostOrder);
+    widget.answer_all();
+    assert_eq!(widget.model.checkout, Checkout::Idle);
+    widget.press();
+    widget.answer_all();
+    assert_eq!(widget.shop.orders.len(), 1);
+}
+
+#[test]
+fn without_a_reference_the_customer_may_try_once_more_and_nobody_else() {
+    let mut widget = lost_with(without_reference());
+    widget.act(Action::AskOrderAgain);
+    assert_eq!(sent(&widget).client_reference, None);
+    widget.answer_with(is_order, Err(ApiError::TimedOut));
+    assert!(matches!(widget.model.checkout, Checkout::Lost { .. }));
+    assert_eq!(widget.asked_for(is_order), 0);
+}
+
+#[test]
+fn a_refused_order_was_not_created_and_the_stock_is_asked_for_anew() {
+    for (status, why) in [(400, Failure::Refused), (404, Failure::UnknownCompany), (429, Failure::Busy)] {
+        let mut widget = Widget::booked();
+        widget.press();
+        widget.answer(is_quote);
+        widget.answer_with(is_order, Err(refused(status)));
+        assert_eq!(widget.model.checkout, Checkout::Refused(why));
+        assert_eq!((widget.asked_for(is_quote), widget.asked_for(is_priced)), (1, 1), "{status}");
+        assert_eq!(widget.errors(), ["order-refused"]);
+        assert_eq!(widget.model.cart.units(), 3);
+        widget.answer_all();
+        widget.press();
+        widget.answer_all();
+        assert_eq!(widget.shop.orders.len(), 1, "{status}");
+    }
+}
+
+#[test]
+fn a_change_of_the_booking_takes_away_what_was_said_of_the_old_one() {
+    let mut widget = Widget::booked();
+    widget.shop.prices.insert(product(KAYAK), 6_000);
+    widget.press();
+    widget.answer_all();
+    widget.set(KAYAK, 1);
+    assert_eq!(widget.model.checkout, Checkout::Idle);
+    widget.answer_all();
+    widget.press();
+    widget.answer(is_quote);
+    widget.answer_with(is_order, Err(refused(400)));
+    widget.set(KAYAK, 2);
+    assert_eq!(widget.model.checkout, Checkout::Idle);
+}
+
+#[test]
+fn an_order_answer_that_comes_twice_or_to_another_question_counts_once() {
+    let mut widget = Widget::booked();
+    widget.press();
+    widget.answer(is_quote);
+    let question = widget.take(is_order);
+    let stale = (RequestId(question.0.0 + 1_000), question.1.clone());
+    assert_eq!(widget.give(stale, Ok(Answer::Order(placed("pio_stale")))), []);
+    widget.give(question.clone(), Ok(Answer::Order(placed("pio_1"))));
+    assert_eq!(widget.give(question, Ok(Answer::Order(placed("pio_2")))), []);
+    assert_eq!(widget.model.order.as_ref().map(|order| order.placed.id.as_str()), Some("pio_1"));
+    assert_eq!(widget.redirects().len(), 1);
+}
+
+#[test]
+fn after_an_order_the_same_cart_leads_to_its_page_without_a_second_order() {
+    let mut widget = ordered();
+    widget.wait(5 * MINUTE_MS);
+    widget.press();
+    widget.answer_all();
+    assert_eq!(widget.redirects(), ["https://book.lockii.app/abc123/checkout?order=pio_1"]);
+    assert_eq!(widget.shop.orders.len(), 1);
+}
+
+#[test]
+fn the_same_cart_leads_to_its_page_also_when_its_own_order_makes_the_stock_look_taken() {
+    let mut widget = ordered();
+    widget.shop.take(KAYAK, "2026-11-28 09:00", "2026-11-29 09:00", 6);
+    widget.wait(2 * MINUTE_MS);
+    widget.nudge();
+    widget.answer_all();
+    assert_eq!(widget.model.total(), None);
+    widget.press();
+    assert_eq!(widget.redirects().len(), 1);
+}
+
+#[test]
+fn a_cart_that_was_changed_and_changed_back_is_the_same_cart() {
+    let mut widget = ordered();
+    widget.set(KAYAK, 3);
+    assert!(widget.model.standing_order(widget.now).is_none());
+    widget.set(KAYAK, 2);
+    assert!(widget.model.standing_order(widget.now).is_some());
+}
+
+#[test]
+fn a_changed_cart_replaces_the_unpaid_order_under_its_reference() {
+    let mut widget = ordered();
+    widget.set(KAYAK, 3);
+    widget.answer_all();
+    widget.wait(1_000);
+    widget.act(Action::Continue { entropy: 99 });
+    widget.answer_all();
+    let [first, second] = &widget.shop.orders[..] else { panic!("{:?}", widget.shop.orders) };
+    assert_eq!(first.client_reference, second.client_reference);
+    assert_eq!(second.key.cart.quantity(&product(KAYAK)), 3);
+}
+
+#[test]
+fn an_order_that_has_let_go_of_its_units_is_ordered_anew_under_a_new_reference() {
+    let mut widget = ordered();
+    widget.wait(15 * MINUTE_MS);
+    assert!(widget.model.standing_order(widget.now).is_none());
+    widget.nudge();
+    widget.answer_all();
+    widget.act(Action::Continue { entropy: 99 });
+    widget.answer_all();
+    let [first, second] = &widget.shop.orders[..] else { panic!("{:?}", widget.shop.orders) };
+    assert_ne!(first.client_reference, second.client_reference);
+}
+
+#[test]
+fn an_order_that_says_nothing_of_its_end_stands() {
+    let mut shop = Shop::new();
+    shop.holds_ms = None;
+    let mut widget = Widget::booked_with(&raw(), shop);
+    widget.press();
+    widget.answer_all();
+    widget.wait(30 * MINUTE_MS);
+    widget.press();
+    widget.answer_all();
+    assert_eq!((widget.shop.orders.len(), widget.redirects().len()), (1, 2));
+}
+
+#[test]
+fn a_new_tab_is_opened_in_the_press_and_only_where_the_owner_wants_one() {
+    let mut widget = Widget::booked_with(&blank(), Shop::new());
+    assert_eq!(widget.press().first(), Some(&Effect::OpenTab));
+    widget.answer_all();
+    assert_eq!(widget.redirects().len(), 1);
+    assert!(!widget.effects.contains(&Effect::CloseTab));
+    assert!(!Widget::booked().press().contains(&Effect::OpenTab));
+}
+
+#[test]
+fn a_press_that_does_nothing_opens_no_tab() {
+    let mut widget = Widget::booked_with(&blank(), Shop::new());
+    widget.set(KAYAK, 3);
+    assert_eq!(widget.press(), []);
+}
+
+#[test]
+fn the_new_tab_is_closed_again_when_nothing_comes_of_it() {
+    let closed =
+        |widget: &Widget| widget.effects.iter().filter(|effect| **effect == Effect::CloseTab).count();
+
+    let mut widget = Widget::booked_with(&blank(), Shop::new());
+    widget.shop.prices.insert(product(KAYAK), 6_000);
+    widget.press();
+    widget.answer(is_quote);
+    assert_eq!(closed(&widget), 1, "a changed price");
+
+    let mut widget = Widget::booked_with(&blank(), Shop::new());
+    widget.press();
+    widget.answer_with(is_quote, Err(network()));
+    assert_eq!(closed(&widget), 1, "no answer before the order");
+
+    for error in [network(), refused(400)] {
+        let mut widget = Widget::booked_with(&blank(), Shop::new());
+        widget.press();
+        widget.answer(is_quote);
+        widget.answer_with(is_order, Err(error.clone()));
+        assert_eq!(closed(&widget), 1, "{error}");
+    }
+
+    let mut widget = Widget::booked_with(&blank(), Shop::new());
+    widget.press();
+    let (config, _) = checked(&RawConfig { company_id: Some("company_other".into()), ..blank() });
+    widget.act(Action::Configure(config, vec![]));
+    assert_eq!(closed(&widget), 1, "another company");
+}
+
+#[test]
+fn also_asking_again_and_going_on_to_a_standing_order_open_the_tab_in_the_press() {
+    let mut widget = Widget::booked_with(&blank(), Shop::new());
+    widget.press();
+    widget.answer(is_quote);
+    widget.answer_with(is_order, Err(network()));
+    assert_eq!(widget.act(Action::AskOrderAgain).first(), Some(&Effect::OpenTab));
+    widget.answer_all();
+    assert_eq!(widget.press().first(), Some(&Effect::OpenTab));
+}

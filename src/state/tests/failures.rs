@@ -1,0 +1,179 @@
+//! Every failure says what happened, loses nothing, and has a way on.
+
+use super::*;
+
+#[test]
+fn what_failed_is_asked_for_again_by_the_customer_and_not_by_itself() {
+    let mut widget = Widget::new(&raw(), Shop::new());
+    widget.act(Action::Start(None, vec![]));
+    widget.fail_all(&network());
+    assert_eq!(widget.model.locations.failure(), Some(Failure::Unreachable));
+    assert_eq!(widget.model.catalog.failure(), Some(Failure::Unreachable));
+    assert_eq!(widget.errors(), ["service-unreachable", "service-unreachable"]);
+    widget.wait(10 * MINUTE_MS);
+    widget.nudge();
+    assert_eq!(widget.asked(), []);
+    widget.act(Action::Retry);
+    assert_eq!(widget.asked(), [Call::Locations, Call::Products { window: None }]);
+    widget.answer_all();
+    assert_eq!(widget.model.products().len(), 3);
+}
+
+#[test]
+fn each_kind_of_failure_is_told_apart() {
+    for (error, failure, code) in [
+        (network(), Failure::Unreachable, "service-unreachable"),
+        (ApiError::TimedOut, Failure::Unreachable, "service-unreachable"),
+        (refused(404), Failure::UnknownCompany, "company-unknown"),
+        (refused(429), Failure::Busy, "service-busy"),
+        (refused(400), Failure::Refused, "request-refused"),
+        (refused(500), Failure::Service, "service-failed"),
+        (ApiError::Unreadable("html".into()), Failure::Service, "service-failed"),
+    ] {
+        let mut widget = Widget::new(&raw(), Shop::new());
+        widget.act(Action::Start(None, vec![]));
+        widget.answer_with(is_locations, Err(error.clone()));
+        assert_eq!(widget.model.locations.failure(), Some(failure), "{error}");
+        assert_eq!(widget.errors(), [code], "{error}");
+        assert_eq!(widget.model.said.as_ref().map(|(_, what)| what), Some(&Announcement::Failed));
+    }
+}
+
+#[test]
+fn a_failure_of_one_list_leaves_the_other_alone() {
+    let mut widget = Widget::new(&raw(), Shop::new());
+    widget.act(Action::Start(None, vec![]));
+    widget.answer_with(is_catalog, Err(network()));
+    widget.answer_all();
+    assert_eq!(widget.model.all_locations().len(), 3);
+    widget.act(Action::Retry);
+    assert_eq!(widget.asked(), [Call::Products { window: None }]);
+}
+
+#[test]
+fn without_the_service_for_a_while_what_is_on_screen_stays() {
+    let mut widget = Widget::booked();
+    widget.wait(6 * MINUTE_MS);
+    widget.nudge();
+    widget.fail_all(&network());
+    assert_eq!((widget.model.all_locations().len(), widget.model.products().len()), (3, 3));
+    assert!(widget.model.features().client_reference, "an order would still have its reference");
+    assert!(widget.errors().contains(&"service-unreachable"));
+    assert_eq!(widget.model.total(), None, "a price is never shown beyond its time");
+    widget.act(Action::Retry);
+    widget.answer_all();
+    assert_eq!(widget.model.total(), Some(aud(14_850)));
+}
+
+#[test]
+fn a_company_that_is_gone_is_gone_also_when_it_was_there_before() {
+    let mut widget = Widget::open();
+    widget.wait(6 * MINUTE_MS);
+    widget.nudge();
+    widget.answer_with(is_locations, Err(refused(404)));
+    assert_eq!(widget.model.locations.failure(), Some(Failure::UnknownCompany));
+}
+
+#[test]
+fn a_quote_that_fails_keeps_the_cart_and_can_be_asked_for_again() {
+    let mut widget = Widget::booked();
+    widget.set(KAYAK, 3);
+    widget.answer_with(is_quote, Err(network()));
+    assert_eq!(
+        widget.model.quote.as_ref().and_then(|quoted| quoted.load.failure()),
+        Some(Failure::Unreachable)
+    );
+    assert_eq!((widget.model.total(), widget.model.cart.units()), (None, 4));
+    widget.act(Action::Retry);
+    widget.answer_all();
+    assert_eq!(widget.model.total(), Some(aud(20_350)));
+}
+
+#[test]
+fn a_change_of_the_cart_is_a_way_on_from_a_failed_quote_too() {
+    let mut widget = Widget::booked();
+    widget.set(KAYAK, 3);
+    widget.answer_with(is_quote, Err(refused(400)));
+    widget.set(KAYAK, 2);
+    widget.answer_all();
+    assert_eq!(widget.model.total(), Some(aud(14_850)));
+}
+
+#[test]
+fn prices_that_fail_leave_the_products_on_screen() {
+    let mut widget = Widget::open();
+    widget.choose(MANLY, "2026-11-28 09:00", "2026-11-29 09:00");
+    widget.wait(MINUTE_MS);
+    widget.nudge();
+    widget.answer_with(is_priced, Err(network()));
+    assert_eq!(widget.model.products().len(), 3);
+    assert_eq!(widget.model.priced.load.failure(), Some(Failure::Unreachable));
+    widget.act(Action::Retry);
+    assert_eq!(widget.asked_for(is_priced), 1);
+}
+
+#[test]
+fn slots_that_fail_say_so_in_the_picker_and_come_with_a_retry() {
+    let mut widget = Widget::started(&RawConfig { location_id: Some(MANLY.into()), ..raw() }, Shop::new());
+    widget.set(KAYAK, 1);
+    widget.act(Action::ToggleTimes(End::PickUp));
+    widget.act(Action::ChooseDay(date("2026-11-28")));
+    widget.fail_all(&network());
+    assert_eq!(widget.model.slots_view(widget.now), SlotsView::Failed);
+    assert_eq!(widget.mark("2026-11-28"), DayMark::Unknown);
+    assert_eq!(widget.model.picker().unwrap().pickup_day, Some(date("2026-11-28")));
+    widget.act(Action::Retry);
+    widget.answer_all();
+    assert_eq!(widget.times().len(), 33);
+}
+
+#[test]
+fn another_day_is_a_way_on_from_slots_that_failed() {
+    let mut widget = Widget::started(&RawConfig { location_id: Some(MANLY.into()), ..raw() }, Shop::new());
+    widget.set(KAYAK, 1);
+    widget.act(Action::ToggleTimes(End::PickUp));
+    widget.answer_all();
+    widget.act(Action::ChooseDay(date("2026-11-28")));
+    widget.fail_all(&network());
+    widget.act(Action::ChooseDay(date("2026-11-29")));
+    widget.answer_all();
+    assert_eq!(widget.times().len(), 33);
+    widget.act(Action::ChooseDay(date("2026-11-28")));
+    widget.answer_all();
+    assert_eq!(widget.times().len(), 33);
+}
+
+#[test]
+fn an_answer_of_another_kind_is_a_failure_of_the_service() {
+    let mut widget = Widget::new(&raw(), Shop::new());
+    widget.act(Action::Start(None, vec![]));
+    widget.answer_with(is_locations, Ok(Answer::Slots(vec![])));
+    assert_eq!(widget.model.locations.failure(), Some(Failure::Service));
+}
+
+#[test]
+fn without_a_location_or_a_product_the_lists_are_there_and_empty() {
+    let mut shop = Shop::new();
+    shop.locations.clear();
+    shop.products.clear();
+    let mut widget = Widget::started(&raw(), shop);
+    assert!(widget.model.locations.ready().is_some() && widget.model.catalog.ready().is_some());
+    widget.act(Action::ToggleLocations);
+    widget.act(Action::ToggleTimes(End::PickUp));
+    assert_eq!(widget.model.panel, Panel::Closed);
+}
+
+#[test]
+fn a_product_that_is_gone_can_be_taken_out_of_the_cart_but_not_put_in() {
+    let mut widget = Widget::booked();
+    widget.shop.products.retain(|goods| goods.id != product(BOARD));
+    widget.wait(6 * MINUTE_MS);
+    widget.nudge();
+    widget.answer_with(is_quote, Err(refused(400)));
+    widget.answer_all();
+    widget.set(BOARD, 2);
+    assert_eq!(widget.model.cart.quantity(&product(BOARD)), 1);
+    widget.set(BOARD, 0);
+    widget.answer_all();
+    assert_eq!(widget.model.total(), Some(aud(11_000)));
+}
