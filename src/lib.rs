@@ -20,4 +20,10 @@
 
 pub mod api;
 pub mod booking;
+#[cfg(feature = "web")]
+mod components;
+#[cfg(feature = "web")]
+pub mod element;
+#[cfg(feature = "web")]
+pub mod i18n;
 pub mod state;

@@ -6,7 +6,8 @@ mod body;
 mod call;
 mod convert;
 mod error;
-
+#[cfg(feature = "web")]
+pub mod fetch;
 mod retry;
 pub mod wire;
 

@@ -154,6 +154,14 @@ pub struct Config {
     pub return_url: Option<String>,
 }
 
+impl Config {
+    /// The company's page of the hosted checkout; http or https.
+    pub fn checkout_page(&self) -> String {
+        let slug = self.service.as_ref().map_or("", |service| service.company.slug());
+        format!("{}/{slug}", self.checkout_base)
+    }
+}
+
 const API_BASE: &str = "https://dash.lockii.app/api";
 const CHECKOUT_BASE: &str = "https://book.lockii.app";
 

@@ -3,7 +3,7 @@
 use super::config::ConfigProblem;
 use super::load::RequestId;
 use super::snapshot::Snapshot;
-use crate::api::Call;
+use crate::api::{Call, Service};
 use crate::booking::OrderId;
 
 /// Something to be done outside of the reducer.
@@ -13,6 +13,8 @@ pub enum Effect {
     Ask {
         /// To be given back with the answer.
         id: RequestId,
+        /// Who is asked.
+        service: Service,
         /// The question.
         call: Call,
     },

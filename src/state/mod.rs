@@ -10,6 +10,8 @@ mod model;
 mod picker;
 mod reduce;
 mod snapshot;
+#[cfg(feature = "web")]
+pub mod store;
 #[cfg(test)]
 mod tests;
 mod wants;

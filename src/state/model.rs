@@ -230,8 +230,8 @@ pub enum FocusTarget {
     Day(CivilDate),
     /// A time of the day.
     Slot(Instant),
-    /// The heading of the time picker.
-    PickerTitle,
+    /// An end of the hire in the time picker.
+    EndTab(End),
     /// A product's card.
     Product(ProductId),
     /// The list of the booking.
@@ -427,6 +427,11 @@ impl Model {
     pub fn total(&self) -> Option<Money> {
         let quote = self.current_quote().filter(|quote| quote.available)?;
         quote.total.map(|total| total.or_currency(self.currency()))
+    }
+
+    /// Whether the price of what is chosen now is on its way.
+    pub fn is_quoting(&self) -> bool {
+        self.quote.as_ref().is_some_and(|quoted| quoted.load.is_loading())
     }
 
     /// The order that was already created for exactly what is chosen now and still holds its units.

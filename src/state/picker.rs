@@ -456,6 +456,7 @@ pub(super) fn choose_end(model: &mut Model, end: End) {
         picker.focus_day = day;
         picker.month = day.month();
     }
+    model.move_focus(FocusTarget::EndTab(end));
 }
 
 /// Moves through the calendar, from today's month on.

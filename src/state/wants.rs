@@ -122,10 +122,10 @@ fn ask_slots(model: &mut Model, env: &Env<'_>, effects: &mut Vec<Effect>) {
     }
 }
 
-/// Names a request and has it sent.
+/// Names a request and has it sent. Nobody calls this without a service to ask: nothing is known or chosen then.
 pub(super) fn begin(model: &mut Model, call: Call, effects: &mut Vec<Effect>) -> RequestId {
     let id = RequestId(model.next_number());
-    effects.push(Effect::Ask { id, call });
+    effects.extend(model.config.service.clone().map(|service| Effect::Ask { id, service, call }));
     id
 }
 

@@ -1,0 +1,202 @@
+//! Asking the service over HTTP. The only file that does I/O.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use gloo_net::http::{Request, Response};
+use gloo_timers::callback::Timeout;
+use gloo_timers::future::TimeoutFuture;
+use js_sys::{Array, JSON, Promise, Reflect, SyntaxError};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, RequestCredentials};
+
+use super::body::Body;
+use super::call::{Call, Method, Service};
+use super::convert::Answer;
+use super::error::ApiError;
+use super::retry::pause_before_retry;
+use super::wire;
+
+/// How long an answer may take, ms.
+const TIME_LIMIT_MS: u32 = 10_000;
+
+/// Answers that the page began to fetch before the program was there: addresses and promises of responses.
+#[derive(Clone, Default)]
+pub struct Prefetched(Rc<RefCell<Vec<(String, Promise)>>>);
+
+impl Prefetched {
+    /// From an object of addresses and promises; anything else holds none.
+    pub fn from_js(object: &JsValue) -> Self {
+        let promise = |address: &str| Reflect::get(object, &address.into()).ok()?.dyn_into::<Promise>().ok();
+        let found = object.dyn_ref::<js_sys::Object>().map(|object| {
+            let addresses = js_sys::Object::keys(object).to_vec().into_iter();
+            addresses
+                .filter_map(|address| address.as_string())
+                .filter_map(|address| {
+                    let promise = promise(&address)?;
+                    Some((address, promise))
+                })
+                .collect()
+        });
+        Self(Rc::new(RefCell::new(found.unwrap_or_default())))
+    }
+
+    /// The response of an address, once.
+    fn take(&self, address: &str) -> Option<Promise> {
+        let mut promises = self.0.borrow_mut();
+        let index = promises.iter().position(|(known, _)| known == address)?;
+        Some(promises.swap_remove(index).1)
+    }
+}
+
+/// A request under way, which can be given up from outside.
+#[derive(Clone, Default)]
+pub struct UnderWay {
+    controller: Rc<RefCell<Option<AbortController>>>,
+    given_up: Rc<Cell<bool>>,
+}
+
+impl UnderWay {
+    /// Ends the request; its answer is not wanted any more.
+    pub fn give_up(&self) {
+        self.given_up.set(true);
+        if let Some(controller) = self.controller.borrow_mut().take() {
+            controller.abort();
+        }
+    }
+}
+
+/// Asks the service, again where the retry rule says so. `None` where the request was given up.
+pub async fn ask(
+    service: &Service,
+    call: &Call,
+    prefetched: &Prefetched,
+    under_way: &UnderWay,
+) -> Option<Result<Answer, ApiError>> {
+    let url = call.url(service);
+    let mut first = (call.method() == Method::Get).then(|| prefetched.take(&url)).flatten();
+    let mut tried = 0;
+    loop {
+        tried += 1;
+        let result = ask_once(service, call, &url, first.take(), under_way).await;
+        if under_way.given_up.get() {
+            return None;
+        }
+        let error = match result {
+            Ok(answer) => return Some(Ok(answer)),
+            Err(error) => error,
+        };
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 1000")]
+        let jitter = (js_sys::Math::random() * 1000.0) as u32;
+        let Some(pause_ms) = pause_before_retry(call, tried, &error, jitter) else { return Some(Err(error)) };
+        TimeoutFuture::new(pause_ms).await;
+        if under_way.given_up.get() {
+            return None;
+        }
+    }
+}
+
+async fn ask_once(
+    service: &Service,
+    call: &Call,
+    url: &str,
+    begun: Option<Promise>,
+    under_way: &UnderWay,
+) -> Result<Answer, ApiError> {
+    let controller = AbortController::new().map_err(|error| ApiError::Network(describe(&error)))?;
+    *under_way.controller.borrow_mut() = Some(controller.clone());
+    let timed_out = Rc::new(Cell::new(false));
+    // Held until the body is read: a body that never ends is no answer either.
+    let _timer = Timeout::new(TIME_LIMIT_MS, {
+        let (timed_out, controller) = (Rc::clone(&timed_out), controller.clone());
+        move || {
+            timed_out.set(true);
+            controller.abort();
+        }
+    });
+    let network = |error: String| if timed_out.get() { ApiError::TimedOut } else { ApiError::Network(error) };
+    let response = match begun {
+        Some(promise) => {
+            let response = JsFuture::from(promise).await.map_err(|error| network(describe(&error)))?;
+            let response: web_sys::Response =
+                response.dyn_into().map_err(|other| network(describe(&other)))?;
+            Response::from(response)
+        }
+        None => send(service, call, url, &controller).await.map_err(|error| network(error.to_string()))?,
+    };
+    let status = response.status();
+    let retry_after_ms = response
+        .headers()
+        .get("retry-after")
+        .and_then(|seconds| seconds.trim().parse::<u32>().ok())
+        .map(|seconds| seconds.saturating_mul(1000));
+    let raw: web_sys::Response = response.into();
+    let body = match raw.json() {
+        Ok(promise) => JsFuture::from(promise).await,
+        Err(error) => Err(error),
+    };
+    let body = body.map(Js);
+    if !(200..300).contains(&status) {
+        let refusal: wire::Refusal = body.ok().and_then(|body| body.read().ok()).unwrap_or_default();
+        return Err(ApiError::Refused { status, message: refusal.message, retry_after_ms });
+    }
+    match body {
+        Ok(body) => call.read(&body),
+        Err(error) if error.is_instance_of::<SyntaxError>() => Err(ApiError::Unreadable(describe(&error))),
+        Err(error) => Err(network(describe(&error))),
+    }
+}
+
+async fn send(
+    service: &Service,
+    call: &Call,
+    url: &str,
+    controller: &AbortController,
+) -> Result<Response, gloo_net::Error> {
+    let request = match call.method() {
+        Method::Get => Request::get(url),
+        Method::Post => Request::post(url),
+    };
+    let request = request.credentials(RequestCredentials::Omit).abort_signal(Some(&controller.signal()));
+    match call.payload(service) {
+        Some(payload) => {
+            let json = to_json(&payload).map_err(gloo_net::Error::GlooError)?;
+            request.header("content-type", "application/json").body(json)?.send().await
+        }
+        None => request.send().await,
+    }
+}
+
+/// JSON text, written by the browser.
+fn to_json(payload: &impl Serialize) -> Result<JsValue, String> {
+    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
+    let value = payload.serialize(&serializer).map_err(|error| error.to_string())?;
+    JSON::stringify(&value).map(JsValue::from).map_err(|error| describe(&error))
+}
+
+/// What a thrown value says of itself.
+fn describe(error: &JsValue) -> String {
+    let message = Reflect::get(error, &"message".into()).ok().and_then(|message| message.as_string());
+    message.unwrap_or_else(|| "unknown".into())
+}
+
+/// A body that the browser parsed.
+struct Js(JsValue);
+
+impl Body for Js {
+    fn field(&self, name: &str) -> Option<Self> {
+        let value = Reflect::get(&self.0, &name.into()).ok()?;
+        (!value.is_undefined()).then_some(Self(value))
+    }
+
+    fn items(&self) -> Option<Vec<Self>> {
+        self.0.dyn_ref::<Array>().map(|array| array.iter().map(Self).collect())
+    }
+
+    fn read<T: DeserializeOwned>(&self) -> Result<T, String> {
+        serde_wasm_bindgen::from_value(self.0.clone()).map_err(|error| error.to_string())
+    }
+}

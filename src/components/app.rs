@@ -1,0 +1,43 @@
+//! The root: the store, the formats of the language, and the frame that carries theme and direction.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::body::Body;
+use super::focus::use_focus;
+use super::status::Status;
+use super::ui::Ui;
+use crate::i18n::Formats;
+use crate::state::store::{Sender, use_store};
+use crate::state::{Config, Model};
+
+/// What the element gives its component tree.
+#[derive(Properties, Clone, PartialEq)]
+pub(crate) struct AppProps {
+    /// Sends actions to the store.
+    pub(crate) sender: Sender,
+    /// The configuration to begin with; a changed one comes as an action.
+    pub(crate) config: Rc<Config>,
+}
+
+/// The whole widget.
+#[component(App)]
+pub(crate) fn app(props: &AppProps) -> Html {
+    let config = Rc::clone(&props.config);
+    let store = use_store(&props.sender, move || Model::new(config));
+    let formats = use_memo(store.model.config.locale.clone(), |locale| Formats::new(locale));
+    let root = use_node_ref();
+    use_focus(&root, store.model.focus.clone());
+
+    let theme = store.model.config.theme.as_str();
+    let (direction, language) = (formats.direction(), formats.tag());
+    html! {
+        <div ref={root} class="bw" part="widget" data-theme={theme} dir={direction} lang={language}>
+            <ContextProvider<Ui> context={Ui { store, formats }}>
+                <Status />
+                <Body />
+            </ContextProvider<Ui>>
+        </div>
+    }
+}

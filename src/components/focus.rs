@@ -1,0 +1,54 @@
+//! Moving the focus on purpose: the reducer names a target, the element that bears its name gets the focus.
+
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
+use yew::prelude::*;
+
+use crate::state::{End, FocusTarget};
+
+/// The attribute that bears a target's name.
+const ATTRIBUTE: &str = "data-focus";
+
+/// A target's name, as the element that is meant bears it in `data-focus`.
+pub(super) fn focus_name(target: &FocusTarget) -> String {
+    match target {
+        FocusTarget::TripPlace => "trip-place".into(),
+        FocusTarget::TripTime(End::PickUp) => "trip-from".into(),
+        FocusTarget::TripTime(End::Return) => "trip-until".into(),
+        FocusTarget::FirstPlace => "first-place".into(),
+        FocusTarget::Day(date) => format!("day {date}"),
+        FocusTarget::Slot(at) => format!("slot {}", at.ms()),
+        FocusTarget::EndTab(End::PickUp) => "tab-pick-up".into(),
+        FocusTarget::EndTab(End::Return) => "tab-return".into(),
+        FocusTarget::Product(id) => format!("product {id}"),
+        FocusTarget::Booking => "booking".into(),
+        FocusTarget::OpenSheet => "open-sheet".into(),
+        FocusTarget::Alert => "alert".into(),
+    }
+}
+
+/// Moves the focus after the render in which `wanted` changed. Of several elements of that name the first that is
+/// shown is meant: the booking stands beside the list and in the sheet.
+#[hook]
+pub(super) fn use_focus(root: &NodeRef, wanted: Option<(u64, FocusTarget)>) {
+    let root = root.clone();
+    use_effect_with(wanted, move |wanted| {
+        if let (Some((_, target)), Some(root)) = (wanted, root.cast::<Element>()) {
+            move_to(&root, &focus_name(target));
+        }
+    });
+}
+
+fn move_to(root: &Element, name: &str) {
+    let Ok(candidates) = root.query_selector_all("[data-focus]") else { return };
+    let shown = (0..candidates.length())
+        .filter_map(|index| candidates.get(index)?.dyn_into::<HtmlElement>().ok())
+        .find(|element| {
+            element.get_attribute(ATTRIBUTE).as_deref() == Some(name)
+                && element.get_client_rects().length() > 0
+        });
+    if let Some(element) = shown {
+        // An element that can't be focused keeps the focus where it is.
+        let _ = element.focus();
+    }
+}

@@ -1,0 +1,39 @@
+//! The booking in a sheet, for where there is no room beside the list: a native modal dialog.
+
+use web_sys::HtmlDialogElement;
+use yew::prelude::*;
+
+use super::booking::Booking;
+use super::ui::use_ui;
+use crate::i18n::Text;
+use crate::state::Action;
+
+/// The sheet; opened and closed by the model.
+#[component(Sheet)]
+pub(super) fn sheet() -> Html {
+    let ui = use_ui();
+    let dialog = use_node_ref();
+    let open = ui.model().sheet;
+    use_effect_with((dialog.clone(), open), |(dialog, open)| {
+        let Some(dialog) = dialog.cast::<HtmlDialogElement>() else { return };
+        if *open && !dialog.open() {
+            // It is in the document and not open, the two things that could fail.
+            let _ = dialog.show_modal();
+        } else if !*open && dialog.open() {
+            dialog.close();
+        }
+    });
+    let title = ui.text(Text::BookingTitle);
+    // Escape closes the dialog by itself; the model has to hear of it.
+    html! {
+        <dialog ref={dialog} class="sheet" part="sheet" aria-label={title} onclose={ui.on(Action::CloseSheet)}>
+            <header class="sheet-head">
+                <h2>{ title }</h2>
+                <button type="button" class="close" aria-label={ui.text(Text::BookingClose)} onclick={ui.on(Action::CloseSheet)} />
+            </header>
+            if open {
+                <Booking />
+            }
+        </dialog>
+    }
+}

@@ -1,0 +1,41 @@
+//! What a screen reader says of a change, once.
+
+use yew::prelude::*;
+
+use super::ui::{Ui, use_ui};
+use crate::i18n::Text;
+use crate::state::Announcement;
+
+/// A polite live region.
+#[component(Status)]
+pub(super) fn status() -> Html {
+    let ui = use_ui();
+    let said = ui.model().said.clone();
+    // A new node for each announcement: the same words twice are two announcements.
+    let node =
+        said.map(|(number, what)| html! { <span key={number.to_string()}>{ words(&ui, &what) }</span> });
+    html! { <div class="visually-hidden" role="status">{ for node }</div> }
+}
+
+fn words(ui: &Ui, what: &Announcement) -> String {
+    match what {
+        Announcement::Added(product) => ui.filled(Text::SaidAdded, &[("product", &ui.product_name(product))]),
+        Announcement::Removed(product) => {
+            ui.filled(Text::SaidRemoved, &[("product", &ui.product_name(product))])
+        }
+        Announcement::Total(total) => ui.filled(Text::SaidTotal, &[("total", &ui.money(*total))]),
+        Announcement::Unavailable => ui.text(Text::NotAvailable).into(),
+        Announcement::PriceChanged => ui.text(Text::PriceChanged).into(),
+        Announcement::PickupChosen(at) => ui.filled(Text::SaidPickup, &[("time", &ui.date_time(*at))]),
+        Announcement::TimesChosen(window) => ui.filled(
+            Text::SaidTimes,
+            &[("from", &ui.date_time(window.start())), ("until", &ui.date_time(window.end()))],
+        ),
+        Announcement::LocationChosen(location) => {
+            let name = ui.model().location(location).map_or("", |location| &location.name);
+            ui.filled(Text::SaidPlace, &[("place", name)])
+        }
+        Announcement::OrderLost => ui.text(Text::OrderLost).into(),
+        Announcement::Failed => ui.text(Text::ServiceDown).into(),
+    }
+}

@@ -1,0 +1,93 @@
+//! What every component needs: the store and the formats of the language, from the context.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::booking::time::Instant;
+use crate::booking::{Money, ProductId, Window};
+use crate::i18n::{Count, Formats, Text};
+use crate::state::store::Store;
+use crate::state::{Action, Model, ZoneKind};
+
+/// The store and the formats.
+#[derive(Clone)]
+pub(super) struct Ui {
+    pub(super) store: Store,
+    pub(super) formats: Rc<Formats>,
+}
+
+impl PartialEq for Ui {
+    fn eq(&self, other: &Self) -> bool {
+        self.store == other.store && Rc::ptr_eq(&self.formats, &other.formats)
+    }
+}
+
+/// The store and the formats, from the context.
+#[hook]
+pub(super) fn use_ui() -> Ui {
+    #[expect(clippy::expect_used, reason = "every component stands below App, which provides it")]
+    use_context::<Ui>().expect("App provides Ui")
+}
+
+impl Ui {
+    pub(super) fn model(&self) -> &Model {
+        &self.store.model
+    }
+
+    pub(super) fn on<E>(&self, action: Action) -> Callback<E> {
+        self.store.on(action)
+    }
+
+    pub(super) fn text(&self, text: Text) -> &'static str {
+        self.formats.text(text)
+    }
+
+    pub(super) fn filled(&self, text: Text, values: &[(&str, &str)]) -> String {
+        self.formats.filled(text, values)
+    }
+
+    pub(super) fn count(&self, text: Count, count: u32) -> String {
+        self.formats.count(text, count)
+    }
+
+    /// An amount, in the currency that is known.
+    pub(super) fn money(&self, money: Money) -> String {
+        let model = self.model();
+        self.formats.money(money.or_currency(model.currency()), model.price_text())
+    }
+
+    /// A date and time at the location: "Sat 28 Nov, 9:00 am".
+    pub(super) fn date_time(&self, at: Instant) -> String {
+        let Some(zone) = self.model().zone() else { return String::new() };
+        self.with_zone(self.formats.date_time(at, zone), at)
+    }
+
+    /// A time of day at the location: "9:00 am".
+    pub(super) fn time(&self, at: Instant) -> String {
+        let Some(zone) = self.model().zone() else { return String::new() };
+        self.with_zone(self.formats.time(at, zone), at)
+    }
+
+    /// Where nobody names the location's zone, the browser's stands beside every time.
+    fn with_zone(&self, text: String, at: Instant) -> String {
+        match &self.model().zone {
+            Some((zone, ZoneKind::Browser)) => format!("{text} {}", self.formats.zone_short(at, &**zone)),
+            _ => text,
+        }
+    }
+
+    /// How long a hire is on the wall clock: "1 day 8 hours".
+    pub(super) fn duration(&self, window: Window) -> String {
+        let model = self.model();
+        let (Some(from), Some(until)) = (model.local(window.start()), model.local(window.end())) else {
+            return String::new();
+        };
+        self.formats.duration(until.wall_ms_since(from))
+    }
+
+    /// A product's name, as plain text.
+    pub(super) fn product_name(&self, product: &ProductId) -> String {
+        self.model().product(product).map_or_else(|| product.to_string(), |product| product.name.clone())
+    }
+}

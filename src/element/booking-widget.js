@@ -1,0 +1,300 @@
+// <booking-widget>: registers the element, draws a skeleton, starts the first reads beside the download of the program,
+// and mounts the program; where it can't run, or breaks, the element shows its own children.
+
+const ATTRIBUTES = [
+  "company-id",
+  "api-base",
+  "checkout-base",
+  "location-id",
+  "currency",
+  "time-zone",
+  "locale",
+  "theme",
+  "redirect",
+];
+const API_BASE = "https://dash.lockii.app/api";
+const TIME_LIMIT_MS = 10_000;
+const CARDS = 6;
+
+const property = (attribute) => attribute.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
+const file = (name) => new URL(name, import.meta.url);
+
+/** A failure whose code the page can act on. */
+class Failure extends Error {
+  constructor(code, message, cause) {
+    super(message, { cause });
+    this.code = code;
+  }
+}
+
+const get = async (name) => {
+  const url = file(name);
+  let response;
+  try {
+    response = await fetch(url);
+  } catch (error) {
+    throw new Failure("file-blocked", `${url} could not be fetched; allow it in connect-src and by CORS`, error);
+  }
+  if (!response.ok) throw new Failure("file-missing", `${url} answered ${response.status}; serve the whole folder`);
+  return response;
+};
+
+const compile = async () => {
+  if (typeof WebAssembly !== "object") throw new Failure("wasm-missing", "this browser has no WebAssembly");
+  const response = await get("app/booking_widget_bg.wasm");
+  try {
+    if (response.headers.get("content-type")?.startsWith("application/wasm")) {
+      return await WebAssembly.compileStreaming(response);
+    }
+    console.warn(`booking-widget: serve ${response.url} as application/wasm, it starts faster then`);
+    return await WebAssembly.compile(await response.arrayBuffer());
+  } catch (error) {
+    const blocked = /Content Security Policy|unsafe-eval|CSP/i.test(error.message);
+    throw blocked
+      ? new Failure("wasm-blocked", "the page's policy forbids WebAssembly; add 'wasm-unsafe-eval' to script-src", error)
+      : new Failure("wasm-invalid", `${response.url} is no WebAssembly: ${error.message}`, error);
+  }
+};
+
+const style = async () => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(await (await get("booking-widget.css")).text());
+  return sheet;
+};
+
+const glue = async () => {
+  try {
+    return await import(file("app/booking_widget.js"));
+  } catch (error) {
+    throw new Failure("file-missing", `app/booking_widget.js could not be loaded: ${error.message}`, error);
+  }
+};
+
+// Once for the page: the style sheet, and the compiled program with what instantiates it.
+let sheet;
+let program;
+const loadSheet = () => (sheet ??= style().catch((error) => ((sheet = undefined), Promise.reject(error))));
+const load = () =>
+  (program ??= Promise.all([compile(), glue()]).catch((error) => ((program = undefined), Promise.reject(error))));
+
+/**
+ * Wraps what the program exports: an error that leaves it is a trap, after which nothing enters it again.
+ */
+const guard = (onTrap) => (exports) => {
+  let dead = false;
+  const guarded = {};
+  for (const [name, value] of Object.entries(exports)) {
+    guarded[name] =
+      typeof value !== "function"
+        ? value
+        : (...values) => {
+            if (dead) return undefined;
+            try {
+              return value(...values);
+            } catch (error) {
+              dead = true;
+              onTrap(error);
+              throw error;
+            }
+          };
+  }
+  return guarded;
+};
+
+const absolute = (url) => {
+  try {
+    return url && new URL(url, document.baseURI).href;
+  } catch {
+    return url;
+  }
+};
+
+const pageLocale = (element) => {
+  try {
+    return Intl.getCanonicalLocales(element.closest("[lang]")?.lang || navigator.language)[0];
+  } catch {
+    return navigator.language;
+  }
+};
+
+const make = (name, className, ...children) => {
+  const element = document.createElement(name);
+  element.className = className;
+  element.append(...children);
+  return element;
+};
+
+const skeleton = () => {
+  const bars = [1, 2, 3].map(() => make("div", ""));
+  const cards = Array.from({ length: CARDS }, () => make("li", "card"));
+  const list = make("ul", "cards ghost", ...cards);
+  const body = make("div", "bw-body", make("div", "trip ghost", ...bars), make("p", "zone"), list);
+  body.ariaHidden = "true";
+  return make("div", "bw", body);
+};
+
+const iso = (ms) => (ms == null ? null : new Date(ms).toISOString());
+
+// On a server there is no DOM: importing this there does nothing.
+export const BookingWidget =
+  typeof HTMLElement === "undefined"
+    ? undefined
+    : class BookingWidget extends HTMLElement {
+        static observedAttributes = ATTRIBUTES;
+
+        #mounted;
+        #snapshot;
+        #told = new Set();
+        #traps = 0;
+        // The life of the program that is heard, if any: what an earlier one still answers is not.
+        #life;
+        #updating = false;
+
+        constructor() {
+          super();
+          this.attachShadow({ mode: "open" });
+        }
+
+        connectedCallback() {
+          if (this.#life) return;
+          for (const name of ATTRIBUTES.map(property)) {
+            // Set before the element was defined: an own property hides the accessor.
+            if (Object.hasOwn(this, name)) {
+              const value = this[name];
+              delete this[name];
+              this[name] = value;
+            }
+          }
+          this.#start();
+        }
+
+        disconnectedCallback() {
+          // A move is a removal and an addition at once.
+          queueMicrotask(() => this.isConnected || this.#stop());
+        }
+
+        attributeChangedCallback() {
+          if (!this.#mounted || this.#updating) return;
+          this.#updating = true;
+          queueMicrotask(() => {
+            this.#updating = false;
+            this.#mounted?.update(this.#config());
+          });
+        }
+
+        async #start() {
+          const life = (this.#life = {});
+          const alive = () => this.#life === life;
+          try {
+            this.#show(skeleton(), true);
+            const prefetched = this.#prefetch();
+            loadSheet().then(
+              (loaded) => alive() && (this.shadowRoot.adoptedStyleSheets = [...this.shadowRoot.adoptedStyleSheets, loaded]),
+              () => {},
+            );
+            const [[module, { instantiate }]] = await Promise.all([load(), loadSheet()]);
+            const app = await instantiate(module, guard((error) => alive() && this.#trapped(error)));
+            if (!alive()) return;
+            const root = make("div", "");
+            this.#show(root);
+            this.shadowRoot.adoptedStyleSheets = [await loadSheet()];
+            const emit = (name, detail) => alive() && this.#emit(name, detail);
+            this.#mounted = app.mount(root, this.#config(), this.#snapshot, prefetched, emit);
+          } catch (error) {
+            if (alive()) this.#giveUp(error.code ?? "failed", error.message);
+          }
+        }
+
+        #stop() {
+          this.#life = undefined;
+          const mounted = this.#mounted;
+          this.#mounted = undefined;
+          mounted?.destroy();
+          this.shadowRoot.replaceChildren();
+        }
+
+        #trapped(error) {
+          this.#traps += 1;
+          this.#life = undefined;
+          this.#mounted = undefined;
+          if (this.#traps > 1) return this.#giveUp("crashed", error.message);
+          this.#tell("crashed", `${error.message}; starting again with what was chosen`, true);
+          // Not from within the call that broke.
+          queueMicrotask(() => this.isConnected && !this.#life && this.#start());
+        }
+
+        #giveUp(code, message) {
+          this.#life = {};
+          this.#show(make("slot", ""));
+          this.#tell(code, message, false);
+        }
+
+        #show(content, reserve = false) {
+          const frame = new CSSStyleSheet();
+          frame.replaceSync(`:host{display:block${reserve ? ";min-block-size:48em" : ""}}`);
+          this.shadowRoot.adoptedStyleSheets = [frame];
+          this.shadowRoot.replaceChildren(content);
+        }
+
+        #tell(code, message, recoverable) {
+          this.#emit("booking-error", { code, message, recoverable });
+        }
+
+        #emit(name, detail) {
+          if (name === "booking-change") {
+            this.#snapshot = detail;
+            detail = { ...detail, start: iso(detail.start), end: iso(detail.end) };
+          }
+          if (name === "booking-error") {
+            const text = `booking-widget: ${detail.message} (${detail.code})`;
+            if (detail.code.startsWith("attribute-") && this.#told.has(text)) return;
+            this.#told.add(text);
+            console.warn(text);
+          }
+          this.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, detail }));
+        }
+
+        #config() {
+          const value = (name) => this.getAttribute(name) ?? undefined;
+          return {
+            ...Object.fromEntries(ATTRIBUTES.map((name) => [property(name), value(name)])),
+            apiBase: absolute(value("api-base")),
+            checkoutBase: absolute(value("checkout-base")),
+            locale: value("locale") || pageLocale(this),
+            pageUrl: location.href.split("#")[0],
+            framed: window !== window.parent,
+          };
+        }
+
+        /** The first reads of every widget, begun while the program is still on its way. */
+        #prefetch() {
+          const { companyId, apiBase } = this.#config();
+          const base = (apiBase || API_BASE).replace(/\/+$/, "");
+          if (!/^company_[\w-]+$/.test(companyId ?? "") || !/^https?:/.test(base)) return {};
+          const begin = (path) => {
+            const url = `${base}/v1/browse/${path}?company_id=${companyId}`;
+            const response = fetch(url, { credentials: "omit", signal: AbortSignal.timeout(TIME_LIMIT_MS) });
+            // The program hears of a failure; until then nobody does.
+            response.catch(() => {});
+            return [url, response];
+          };
+          return Object.fromEntries([begin("locations"), begin("products")]);
+        }
+      };
+
+if (BookingWidget) {
+  for (const name of ATTRIBUTES) {
+    Object.defineProperty(BookingWidget.prototype, property(name), {
+      configurable: true,
+      enumerable: true,
+      get() {
+        return this.getAttribute(name);
+      },
+      set(value) {
+        if (value == null) this.removeAttribute(name);
+        else this.setAttribute(name, value);
+      },
+    });
+  }
+  if (!customElements.get("booking-widget")) customElements.define("booking-widget", BookingWidget);
+}

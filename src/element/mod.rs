@@ -1,0 +1,84 @@
+//! The boundary between the custom element (`booking-widget.js`) and the component tree.
+
+mod detail;
+mod navigate;
+
+use std::rc::Rc;
+
+use js_sys::Function;
+use wasm_bindgen::prelude::*;
+use web_sys::Element;
+use yew::AppHandle;
+
+use crate::api::fetch::Prefetched;
+use crate::components::{App, AppProps};
+use crate::i18n::{Formats, IntlZones, is_locale};
+use crate::state::store::{Sender, World};
+use crate::state::{Action, Config, ConfigProblem, RawConfig, Snapshot, Zones};
+
+/// A mounted widget.
+#[wasm_bindgen]
+pub struct Mounted {
+    app: AppHandle<App>,
+    sender: Sender,
+    navigator: Rc<navigate::Navigator>,
+}
+
+/// Mounts the widget on `root`, an element of the shadow root.
+///
+/// - `config`: the element's attributes, see [`RawConfig`];
+/// - `snapshot`: what the customer had chosen before, see [`Snapshot`], or undefined;
+/// - `prefetched`: addresses and promises of responses that are on their way;
+/// - `emit`: called with the name and the detail of each event.
+#[wasm_bindgen]
+pub fn mount(
+    root: Element,
+    config: JsValue,
+    snapshot: JsValue,
+    prefetched: JsValue,
+    emit: Function,
+) -> Mounted {
+    let (config, problems) = read_config(config);
+    let snapshot: Option<Snapshot> = serde_wasm_bindgen::from_value(snapshot).ok();
+    let formats = Rc::new(Formats::new(&config.locale));
+    let navigator = Rc::new(navigate::Navigator::new(config.redirect));
+    let sender = Sender::new(World {
+        zones: Box::new(IntlZones),
+        first_weekday: formats.first_weekday(),
+        prefetched: Prefetched::from_js(&prefetched),
+        emit: Box::new(move |event| {
+            let (name, detail) = detail::of(&event);
+            // What a page's listener throws is the page's business.
+            let _ = emit.call2(&JsValue::UNDEFINED, &name.into(), &detail);
+        }),
+        navigate: Box::new({
+            let navigator = Rc::clone(&navigator);
+            move |to| navigator.go(to)
+        }),
+    });
+    let props = AppProps { sender: sender.clone(), config: Rc::new(config) };
+    let app = yew::Renderer::<App>::with_root_and_props(root, props).render();
+    sender.send(Action::Start(snapshot, problems));
+    Mounted { app, sender, navigator }
+}
+
+#[wasm_bindgen]
+impl Mounted {
+    /// Takes changed attributes.
+    pub fn update(&self, config: JsValue) {
+        let (config, problems) = read_config(config);
+        self.navigator.set(config.redirect);
+        self.sender.send(Action::Configure(Rc::new(config), problems));
+    }
+
+    /// Ends every request and takes the component tree down.
+    pub fn destroy(self) {
+        self.sender.close();
+        self.app.destroy();
+    }
+}
+
+fn read_config(config: JsValue) -> (Config, Vec<ConfigProblem>) {
+    let raw: RawConfig = serde_wasm_bindgen::from_value(config).unwrap_or_default();
+    raw.check(|zone| IntlZones.named(zone).is_some(), is_locale)
+}

@@ -1,0 +1,61 @@
+//! Sending the customer to the checkout page.
+
+use std::cell::{Cell, RefCell};
+
+use web_sys::Window;
+
+use crate::state::Redirect;
+use crate::state::store::Navigation;
+
+/// Goes where the `redirect` attribute says.
+pub(super) struct Navigator {
+    redirect: Cell<Redirect>,
+    tab: RefCell<Option<Window>>,
+}
+
+impl Navigator {
+    pub(super) fn new(redirect: Redirect) -> Self {
+        Self { redirect: Cell::new(redirect), tab: RefCell::default() }
+    }
+
+    pub(super) fn set(&self, redirect: Redirect) {
+        self.redirect.set(redirect);
+    }
+
+    pub(super) fn go(&self, to: Navigation) {
+        let Some(window) = web_sys::window() else { return };
+        match to {
+            Navigation::OpenTab => {
+                *self.tab.borrow_mut() =
+                    window.open_with_url_and_target("about:blank", "_blank").ok().flatten();
+            }
+            Navigation::CloseTab => {
+                if let Some(tab) = self.tab.take() {
+                    // A tab that the customer closed is closed.
+                    let _ = tab.close();
+                }
+            }
+            Navigation::Go(url) => self.go_to(&window, &url),
+        }
+    }
+
+    /// Where a browser forbids it, the customer has the link of the order on screen.
+    fn go_to(&self, window: &Window, url: &str) {
+        let _ = match self.redirect.get() {
+            Redirect::SamePage => window.location().assign(url),
+            Redirect::Top => match window.top() {
+                Ok(Some(top)) => top.location().assign(url),
+                _ => window.location().assign(url),
+            },
+            Redirect::Blank => match self.tab.take() {
+                Some(tab) => {
+                    // The checkout page must not reach back into the customer's page.
+                    let _ = tab.set_opener(&wasm_bindgen::JsValue::NULL);
+                    tab.location().assign(url)
+                }
+                None => Ok(()),
+            },
+            Redirect::None => Ok(()),
+        };
+    }
+}

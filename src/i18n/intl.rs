@@ -1,0 +1,357 @@
+//! Dates, times, numbers and money in the customer's language, by the browser's `Intl`.
+
+use std::cell::RefCell;
+
+use js_sys::{Array, Function, Object, Reflect};
+use wasm_bindgen::prelude::*;
+
+use super::text::{Count, Text, fill};
+use crate::booking::Money;
+use crate::booking::time::{CivilDate, HOUR_MS, Instant, MINUTE_MS, Month, Zone};
+
+#[wasm_bindgen]
+extern "C" {
+    /// `Intl.DateTimeFormat`, whose constructor may throw.
+    #[wasm_bindgen(js_namespace = Intl)]
+    #[derive(Clone)]
+    pub(super) type DateTimeFormat;
+    #[wasm_bindgen(constructor, catch, js_namespace = Intl)]
+    pub(super) fn new(locale: &JsValue, options: &Object) -> Result<DateTimeFormat, JsValue>;
+    #[wasm_bindgen(method, js_name = format)]
+    fn format_ms(this: &DateTimeFormat, ms: f64) -> String;
+    #[wasm_bindgen(method, js_name = formatToParts)]
+    fn format_to_parts(this: &DateTimeFormat, ms: f64) -> Array;
+    #[wasm_bindgen(method, js_name = resolvedOptions)]
+    fn resolved_options(this: &DateTimeFormat) -> Object;
+
+    #[wasm_bindgen(js_namespace = Intl)]
+    type NumberFormat;
+    #[wasm_bindgen(constructor, catch, js_namespace = Intl)]
+    fn new(locale: &JsValue, options: &Object) -> Result<NumberFormat, JsValue>;
+    // `Intl` takes a decimal string as it is: no float comes between.
+    #[wasm_bindgen(method, js_name = format)]
+    fn format_decimal(this: &NumberFormat, decimal: &str) -> String;
+
+    #[wasm_bindgen(js_namespace = Intl)]
+    type PluralRules;
+    #[wasm_bindgen(constructor, catch, js_namespace = Intl)]
+    fn new(locale: &JsValue) -> Result<PluralRules, JsValue>;
+    #[wasm_bindgen(method)]
+    fn select(this: &PluralRules, count: u32) -> String;
+
+    #[wasm_bindgen(js_namespace = Intl)]
+    type ListFormat;
+    #[wasm_bindgen(constructor, catch, js_namespace = Intl)]
+    fn new(locale: &JsValue, options: &Object) -> Result<ListFormat, JsValue>;
+    #[wasm_bindgen(method, js_name = format)]
+    fn format_list(this: &ListFormat, items: &Array) -> String;
+
+    #[wasm_bindgen(js_namespace = Intl)]
+    type Locale;
+    #[wasm_bindgen(constructor, catch, js_namespace = Intl)]
+    fn new(tag: &JsValue) -> Result<Locale, JsValue>;
+    #[wasm_bindgen(method)]
+    fn maximize(this: &Locale) -> Locale;
+    #[wasm_bindgen(method, getter)]
+    fn region(this: &Locale) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
+    fn script(this: &Locale) -> Option<String>;
+}
+
+impl DateTimeFormat {
+    pub(super) fn time_zone(&self) -> Option<String> {
+        Reflect::get(&self.resolved_options(), &"timeZone".into()).ok()?.as_string()
+    }
+}
+
+/// Options of a format.
+pub(super) fn options(wanted: &[(&str, JsValue)]) -> Object {
+    let object = Object::new();
+    for (name, value) in wanted {
+        // Setting a property of a fresh object does not fail.
+        let _ = Reflect::set(&object, &JsValue::from_str(name), value);
+    }
+    object
+}
+
+/// One part of a formatted moment.
+pub(super) fn part(format: &DateTimeFormat, at: Instant, wanted: &str) -> Option<String> {
+    let field = |part: &JsValue, name: &str| Reflect::get(part, &JsValue::from_str(name)).ok()?.as_string();
+    format
+        .format_to_parts(ms(at))
+        .iter()
+        .find(|part| field(part, "type").as_deref() == Some(wanted))
+        .and_then(|part| field(&part, "value"))
+}
+
+#[expect(clippy::cast_precision_loss, reason = "Unix ms are far below 2^53 for every date that Intl takes")]
+fn ms(at: Instant) -> f64 {
+    at.ms() as f64
+}
+
+/// A form of date or time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Form {
+    Time,
+    DateTime,
+    ShortDate,
+    LongDate,
+    Month,
+    ShortWeekday,
+    LongWeekday,
+    ZoneName,
+    Offset,
+    ZoneShort,
+}
+
+impl Form {
+    fn options(self) -> Vec<(&'static str, JsValue)> {
+        let named: &[(&str, &str)] = match self {
+            Self::Time => &[("hour", "numeric"), ("minute", "2-digit")],
+            Self::DateTime => &[
+                ("weekday", "short"),
+                ("day", "numeric"),
+                ("month", "short"),
+                ("hour", "numeric"),
+                ("minute", "2-digit"),
+            ],
+            Self::ShortDate => &[("weekday", "short"), ("day", "numeric"), ("month", "short")],
+            Self::LongDate => &[("weekday", "long"), ("day", "numeric"), ("month", "long")],
+            Self::Month => &[("month", "long"), ("year", "numeric")],
+            Self::ShortWeekday => &[("weekday", "short")],
+            Self::LongWeekday => &[("weekday", "long")],
+            Self::ZoneName => &[("timeZoneName", "shortGeneric")],
+            Self::Offset => &[("timeZoneName", "shortOffset")],
+            Self::ZoneShort => &[("timeZoneName", "short")],
+        };
+        named.iter().map(|(name, value)| (*name, JsValue::from_str(value))).collect()
+    }
+}
+
+/// A format that was made before.
+struct Made {
+    form: Form,
+    zone: String,
+    format: DateTimeFormat,
+}
+
+/// The formats of one language.
+pub struct Formats {
+    locale: JsValue,
+    made: RefCell<Vec<Made>>,
+}
+
+impl Formats {
+    /// The formats of a BCP 47 tag that the browser takes; an empty one is the browser's own language.
+    pub fn new(locale: &str) -> Self {
+        let locale = if locale.is_empty() { JsValue::UNDEFINED } else { JsValue::from_str(locale) };
+        Self { locale, made: RefCell::default() }
+    }
+
+    /// A text.
+    pub fn text(&self, text: Text) -> &'static str {
+        text.english()
+    }
+
+    /// A text with values.
+    pub fn filled(&self, text: Text, values: &[(&str, &str)]) -> String {
+        fill(self.text(text), values)
+    }
+
+    /// A text that depends on a number.
+    pub fn count(&self, text: Count, count: u32) -> String {
+        let category = PluralRules::new(&self.locale).map(|rules| rules.select(count)).unwrap_or_default();
+        fill(text.english(&category), &[("count", &self.number(count))])
+    }
+
+    /// A whole number.
+    pub fn number(&self, number: u32) -> String {
+        self.decimal(&number.to_string(), &[])
+    }
+
+    fn decimal(&self, decimal: &str, wanted: &[(&str, JsValue)]) -> String {
+        NumberFormat::new(&self.locale, &options(wanted))
+            .map_or_else(|_| decimal.to_owned(), |format| format.format_decimal(decimal))
+    }
+
+    /// An amount of money. Where its currency is not known, the way `like` shows money: its symbol and side.
+    pub fn money(&self, money: Money, like: Option<&str>) -> String {
+        let decimal = money.to_decimal();
+        match money.currency {
+            Some(currency) => {
+                let code = JsValue::from_str(currency.code());
+                let narrow = JsValue::from_str("narrowSymbol");
+                let digits = JsValue::from_f64(f64::from(currency.minor_digits() as u8));
+                self.decimal(
+                    &decimal,
+                    &[
+                        ("style", "currency".into()),
+                        ("currency", code),
+                        ("currencyDisplay", narrow),
+                        ("minimumFractionDigits", digits),
+                    ],
+                )
+            }
+            None => {
+                let digits = JsValue::from_f64(2.0);
+                let number = self.decimal(&decimal, &[("minimumFractionDigits", digits)]);
+                let (before, after) = like.map_or(("", ""), around_number);
+                format!("{before}{number}{after}")
+            }
+        }
+    }
+
+    fn at(&self, form: Form, zone: &str, at: Instant) -> String {
+        self.format(form, zone).map(|format| format.format_ms(ms(at))).unwrap_or_default()
+    }
+
+    fn format(&self, form: Form, zone: &str) -> Option<DateTimeFormat> {
+        let mut made = self.made.borrow_mut();
+        if let Some(made) = made.iter().find(|made| made.form == form && made.zone == zone) {
+            return Some(made.format.clone());
+        }
+        let mut wanted = form.options();
+        wanted.push(("timeZone", JsValue::from_str(zone)));
+        let format = DateTimeFormat::new(&self.locale, &options(&wanted)).ok()?;
+        made.push(Made { form, zone: zone.to_owned(), format: format.clone() });
+        Some(format)
+    }
+
+    /// A time of day in a zone: "9:00 am"; with its offset where the hour happens twice.
+    pub fn time(&self, at: Instant, zone: &dyn Zone) -> String {
+        let time = self.at(Form::Time, zone.name(), at);
+        if zone.is_repeated(at) { format!("{time} ({})", self.offset(at, zone)) } else { time }
+    }
+
+    /// The offset of a zone at a moment: "GMT+11".
+    fn offset(&self, at: Instant, zone: &dyn Zone) -> String {
+        let format = self.format(Form::Offset, zone.name());
+        format.and_then(|format| part(&format, at, "timeZoneName")).unwrap_or_default()
+    }
+
+    /// A time of day of wall clock, ms from midnight.
+    pub fn wall_time(&self, of_day_ms: i64) -> String {
+        self.at(Form::Time, "UTC", Instant(of_day_ms))
+    }
+
+    /// A date and a time of day in a zone: "Sat 28 Nov, 9:00 am".
+    pub fn date_time(&self, at: Instant, zone: &dyn Zone) -> String {
+        let text = self.at(Form::DateTime, zone.name(), at);
+        if zone.is_repeated(at) { format!("{text} ({})", self.offset(at, zone)) } else { text }
+    }
+
+    /// "Sat 28 Nov"
+    pub fn short_date(&self, date: CivilDate) -> String {
+        self.at(Form::ShortDate, "UTC", date.utc_midnight())
+    }
+
+    /// "Saturday 28 November"
+    pub fn long_date(&self, date: CivilDate) -> String {
+        self.at(Form::LongDate, "UTC", date.utc_midnight())
+    }
+
+    /// "November 2026"
+    pub fn month(&self, month: Month) -> String {
+        self.at(Form::Month, "UTC", month.first().utc_midnight())
+    }
+
+    /// The short and the long name of a weekday, 0 for Monday.
+    pub fn weekday(&self, weekday: usize) -> (String, String) {
+        // 5 January 1970 was a Monday.
+        let at = Instant(i64::try_from(4 + weekday).unwrap_or(4) * 24 * HOUR_MS);
+        (self.at(Form::ShortWeekday, "UTC", at), self.at(Form::LongWeekday, "UTC", at))
+    }
+
+    /// The short name of a zone, to stand beside a time: "AEDT".
+    pub fn zone_short(&self, at: Instant, zone: &dyn Zone) -> String {
+        let format = self.format(Form::ZoneShort, zone.name());
+        format.and_then(|format| part(&format, at, "timeZoneName")).unwrap_or_default()
+    }
+
+    /// The name of a zone: "Sydney Time".
+    pub fn zone_name(&self, at: Instant, zone: &dyn Zone) -> String {
+        let format = self.format(Form::ZoneName, zone.name());
+        format.and_then(|format| part(&format, at, "timeZoneName")).unwrap_or_else(|| zone.name().to_owned())
+    }
+
+    /// A length of time in hours: "9 hours", "9.5 hours".
+    pub fn hours(&self, length_ms: i64) -> String {
+        let hundredths = length_ms.abs() / (HOUR_MS / 100);
+        self.unit(&format!("{}.{:02}", hundredths / 100, hundredths % 100), "hour")
+    }
+
+    fn unit(&self, decimal: &str, unit: &str) -> String {
+        let wanted =
+            [("style", "unit".into()), ("unit", JsValue::from_str(unit)), ("unitDisplay", "long".into())];
+        self.decimal(decimal, &wanted)
+    }
+
+    /// A length of wall clock: "1 day 8 hours".
+    pub fn duration(&self, wall_ms: i64) -> String {
+        let parts = [
+            (wall_ms / (24 * HOUR_MS), "day"),
+            (wall_ms / HOUR_MS % 24, "hour"),
+            (wall_ms / MINUTE_MS % 60, "minute"),
+        ];
+        let items = Array::new();
+        for (number, unit) in parts.into_iter().filter(|(number, _)| *number > 0) {
+            items.push(&JsValue::from_str(&self.unit(&number.to_string(), unit)));
+        }
+        let wanted = options(&[("type", "unit".into()), ("style", "narrow".into())]);
+        ListFormat::new(&self.locale, &wanted)
+            .map_or_else(|_| items.join(" ").into(), |list| list.format_list(&items))
+    }
+
+    /// The language, as the browser knows it.
+    fn language(&self) -> Option<Locale> {
+        let tag = if self.locale.is_undefined() {
+            let format = DateTimeFormat::new(&self.locale, &options(&[])).ok()?;
+            Reflect::get(&format.resolved_options(), &"locale".into()).ok()?
+        } else {
+            self.locale.clone()
+        };
+        Locale::new(&tag).ok()
+    }
+
+    /// The language's tag.
+    pub fn tag(&self) -> Option<String> {
+        self.locale.as_string()
+    }
+
+    /// The direction of the language's writing: `ltr` or `rtl`.
+    pub fn direction(&self) -> &'static str {
+        let script = self.language().and_then(|language| language.maximize().script()).unwrap_or_default();
+        if matches!(script.as_str(), "Arab" | "Hebr" | "Thaa" | "Syrc" | "Nkoo" | "Adlm") {
+            "rtl"
+        } else {
+            "ltr"
+        }
+    }
+
+    /// The first day of the week, 0 for Monday: by the browser's word, else by the region's custom.
+    pub fn first_weekday(&self) -> usize {
+        let Some(locale) = self.language() else { return 0 };
+        let info = match Reflect::get(&locale, &"getWeekInfo".into()) {
+            Ok(method) if method.is_function() => {
+                method.dyn_into::<Function>().ok().and_then(|method| method.call0(&locale).ok())
+            }
+            _ => Reflect::get(&locale, &"weekInfo".into()).ok(),
+        };
+        let first = info.and_then(|info| Reflect::get(&info, &"firstDay".into()).ok()?.as_f64());
+        if let Some(first) = first {
+            // 1 for Monday to 7 for Sunday.
+            return (first as usize + 6) % 7;
+        }
+        let sunday = ["US", "CA", "MX", "BR", "JP", "KR", "IL", "SA", "IN", "ZA", "AU"];
+        let region = locale.maximize().region().unwrap_or_default();
+        if sunday.contains(&region.as_str()) { 6 } else { 0 }
+    }
+}
+
+/// What stands before and after the number of a formatted price.
+fn around_number(price: &str) -> (&str, &str) {
+    let is_number = |c: char| c.is_ascii_digit();
+    let start = price.find(is_number).unwrap_or(price.len());
+    let end = price.rfind(is_number).map_or(start, |last| last + 1);
+    (price.get(..start).unwrap_or_default(), price.get(end..).unwrap_or_default())
+}

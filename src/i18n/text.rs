@@ -1,0 +1,230 @@
+//! Every text has a key; English is built in. A text may have places for values: `{name}`.
+
+/// Declares texts: variant, key, English.
+macro_rules! texts {
+    ($($variant:ident $key:literal $english:literal)*) => {
+        /// A text for people, by its key.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Text {
+            $(#[doc = $english] $variant,)*
+        }
+
+        impl Text {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$variant,)*];
+
+            /// Its key, as locale files and overrides name it.
+            pub const fn key(self) -> &'static str {
+                match self { $(Self::$variant => $key,)* }
+            }
+
+            /// In English.
+            pub const fn english(self) -> &'static str {
+                match self { $(Self::$variant => $english,)* }
+            }
+        }
+    };
+}
+
+texts! {
+    WidgetName "widget.name" "Booking"
+    TripPlace "trip.place" "Pick up and return at"
+    TripFrom "trip.from" "From"
+    TripUntil "trip.until" "Until"
+    TripChoosePlace "trip.choose-place" "Choose a place"
+    TripChooseTime "trip.choose-time" "Choose a time"
+    ZoneSame "zone.same" "Times are {zone}."
+    ZoneLater "zone.later" "Times are {zone}. It is {difference} later there than where you are."
+    ZoneEarlier "zone.earlier" "Times are {zone}. It is {difference} earlier there than where you are."
+    ZoneUnknown "zone.unknown" "Times are {zone}, the zone of your device. Please check the place’s own time zone."
+    PlacesTitle "places.title" "Where do you pick up and return?"
+    PlaceOpen "places.open" "Open today {hours}"
+    PlaceClosed "places.closed" "Closed today"
+    HoursSpan "hours.span" "{opens} to {closes}"
+    PickerTitle "picker.title" "When?"
+    PickerTitleProduct "picker.title-product" "When do you want the {product}?"
+    PickerClose "picker.close" "Close"
+    PickerDone "picker.done" "Done"
+    PickerWhich "picker.which" "Which time"
+    PickUp "picker.pick-up" "Pick-up"
+    Return "picker.return" "Return"
+    PickUpHours "picker.pick-up-hours" "Pick up from {opens} to {closes}"
+    ReturnHours "picker.return-hours" "Return from {opens} to {closes}"
+    ChooseDay "picker.choose-day" "Choose a day"
+    PickUpTime "picker.pick-up-time" "Pick-up time"
+    ReturnTime "picker.return-time" "Return time"
+    MonthBefore "calendar.before" "Month before"
+    MonthAfter "calendar.after" "Month after"
+    DayFree "calendar.day-free" "{date}, available"
+    DayFew "calendar.day-few" "{date}, few left"
+    DayNone "calendar.day-none" "{date}, taken"
+    DayClosed "calendar.day-closed" "{date}, closed"
+    DayPlain "calendar.day-plain" "{date}"
+    DayPast "calendar.day-past" "{date}, can’t be chosen"
+    LegendFree "calendar.legend-free" "Available"
+    LegendFew "calendar.legend-few" "Few left"
+    LegendNone "calendar.legend-none" "Taken"
+    Night "slots.night" "Night"
+    Morning "slots.morning" "Morning"
+    Afternoon "slots.afternoon" "Afternoon"
+    Evening "slots.evening" "Evening"
+    SlotTaken "slots.taken" "{time}, taken"
+    SlotsLoading "slots.loading" "Checking what is free…"
+    SlotsEmpty "slots.empty" "No more times on this day. Please choose another day."
+    SlotsFailed "slots.failed" "The times of this day could not be fetched. What you chose is still here."
+    Everything "products.everything" "Everything"
+    Categories "products.categories" "Categories"
+    Products "products.title" "Products"
+    PriceFrom "products.price-from" "From {price}"
+    PriceForTimes "products.price-for-times" "for these times"
+    Available "products.available" "Available"
+    Taken "products.taken" "Taken for these times"
+    TakenAt "products.taken-at" "Taken at {place}"
+    NotHere "products.not-here" "Not at {place}"
+    Add "products.add" "Add"
+    AddNamed "products.add-named" "Add {product}"
+    ChooseTimes "products.choose-times" "Choose times"
+    ChooseTimesNamed "products.choose-times-named" "Choose times for {product}"
+    OtherTimes "products.other-times" "Other times"
+    AtPlace "products.at-place" "At {place}"
+    CountAtPlace "products.count-at-place" "{count} at {place}"
+    QuantityOf "quantity.of" "Quantity of {product}"
+    OneFewer "quantity.fewer" "One fewer {product}"
+    OneMore "quantity.more" "One more {product}"
+    BookingTitle "booking.title" "Your booking"
+    BookingEmpty "booking.empty" "Nothing in it yet. Choose what you want and when, and the price is shown here."
+    BookingNoTimes "booking.no-times" "Choose your times to see the price."
+    BookingTrip "booking.trip" "{place} · {from} to {until} ({duration})"
+    LineName "booking.line" "{quantity} × {product}"
+    Each "booking.each" "{price} each"
+    Remove "booking.remove" "Remove"
+    RemoveNamed "booking.remove-named" "Remove {product}"
+    CanHave "booking.can-have" "Only {count} free for these times"
+    Tax "booking.tax" "Tax"
+    TaxAndFees "booking.tax-and-fees" "Tax and fees"
+    Adjustment "booking.adjustment" "Adjustment"
+    TaxIncluded "booking.tax-included" "tax included"
+    Total "booking.total" "Total"
+    TotalLoading "booking.total-loading" "Working out the price…"
+    Continue "booking.continue" "Continue to payment"
+    ContinueOrder "booking.continue-order" "Continue the order you started"
+    Accept "booking.accept" "Accept and continue to payment"
+    Checking "booking.checking" "Checking price and availability…"
+    Creating "booking.creating" "Making your booking…"
+    PayNote "booking.pay-note" "You pay and enter your details on the next page."
+    OrderNote "booking.order-note" "Your order is waiting. Nothing has been paid yet."
+    SeeBooking "tray.see" "See booking"
+    BookingClose "tray.close" "Close"
+    PriceChanged "alert.price-changed" "The price changed."
+    PriceChangedText "alert.price-changed-text" "It was {before} and is now {now}. Nothing has been booked yet."
+    NotAvailable "alert.not-available" "This can’t be had for these times."
+    NotAvailableTaken "alert.taken" "Someone else was quicker: not everything is free any more. Your booking is unchanged; choose fewer, other times or another place."
+    NotAvailableClosed "alert.closed" "The place is closed at pick-up or return. Please choose other times."
+    NotAvailableTooShort "alert.too-short" "This hire is too short. Please choose a later return."
+    NotAvailableTooLong "alert.too-long" "This hire is too long. Please choose an earlier return."
+    NotAvailableText "alert.not-available-text" "Your booking is unchanged; choose other times or another place."
+    ChangeTimes "alert.change-times" "Change times"
+    TryAgain "alert.try-again" "Try again"
+    Unreachable "alert.unreachable" "No connection."
+    UnreachableText "alert.unreachable-text" "The booking service can’t be reached. What you chose is still here."
+    ServiceDown "alert.service" "The booking service has a problem."
+    ServiceDownText "alert.service-text" "What you chose is still here. Please try again in a moment."
+    Busy "alert.busy" "Too many requests."
+    BusyText "alert.busy-text" "The booking service asks for a little patience. What you chose is still here."
+    Refused "alert.refused" "The booking service did not accept this."
+    RefusedText "alert.refused-text" "Nothing has been booked. Price and availability were checked again; please look at your booking."
+    GetHelp "screen.get-help" "Get help"
+    UnknownCompany "screen.unknown-company" "Booking is not available here."
+    UnknownCompanyText "screen.unknown-company-text" "This page is not connected to a booking service. Please contact the company another way."
+    NoProducts "screen.no-products" "Nothing is for hire at the moment."
+    NoProductsText "screen.no-products-text" "Please come back later."
+    OrderLost "alert.order-lost" "We did not hear back."
+    OrderLostSafe "alert.order-lost-safe" "Your booking was sent, but the answer got lost. Asking again is safe: it is never booked twice."
+    OrderLostUnsure "alert.order-lost-unsure" "Your booking was sent, but the answer got lost. It may have been made or not; we can’t know. Look at the booking page first, or start a new try."
+    AskAgain "alert.ask-again" "Ask again"
+    BookingPage "alert.booking-page" "Open the booking page"
+    NewTry "alert.new-try" "Start a new try"
+    SaidAdded "said.added" "{product} added"
+    SaidRemoved "said.removed" "{product} removed"
+    SaidTotal "said.total" "Total {total}"
+    SaidPickup "said.pick-up" "Pick-up {time}. Now choose the return."
+    SaidTimes "said.times" "{from} to {until}"
+    SaidPlace "said.place" "{place} chosen"
+}
+
+/// A text that depends on a number, by the plural rules of the language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Count {
+    /// How many units can still be had.
+    Left,
+    /// How many can still be added for the chosen times.
+    LeftForTimes,
+    /// How many things are in the booking, with tax.
+    Items,
+}
+
+impl Count {
+    /// Its key; the plural category follows it, as in `count.left.one`.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Left => "count.left",
+            Self::LeftForTimes => "count.left-for-times",
+            Self::Items => "count.items",
+        }
+    }
+
+    /// In English, for a category of `Intl.PluralRules`.
+    pub fn english(self, category: &str) -> &'static str {
+        match (self, category) {
+            (Self::Left, _) => "{count} left",
+            (Self::LeftForTimes, _) => "{count} left for these times",
+            (Self::Items, "one") => "{count} item, with tax",
+            (Self::Items, _) => "{count} items, with tax",
+        }
+    }
+}
+
+/// Puts values into the places of a text. A value is taken as it is: places in it stay what they are.
+pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
+    let mut filled = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        let Some((name, after)) = after.split_once('}') else {
+            rest = after;
+            filled.push('{');
+            continue;
+        };
+        match values.iter().find(|(known, _)| *known == name) {
+            Some((_, value)) => filled.push_str(value),
+            None => {
+                filled.push('{');
+                filled.push_str(name);
+                filled.push('}');
+            }
+        }
+        rest = after;
+    }
+    filled.push_str(rest);
+    filled
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_put_in_once_and_as_they_are() {
+        assert_eq!(fill("{a} of {b}", &[("a", "{b}"), ("b", "<b>")]), "{b} of <b>");
+        assert_eq!(fill("{unknown} {", &[]), "{unknown} {");
+    }
+
+    #[test]
+    fn no_two_texts_share_a_key() {
+        let mut keys: Vec<_> = Text::ALL.iter().map(|text| text.key()).collect();
+        keys.sort_unstable();
+        let all = keys.len();
+        keys.dedup();
+        assert_eq!(keys.len(), all);
+    }
+}

@@ -1,0 +1,195 @@
+//! The Yew glue: the reducer in a hook, its effects done, its model handed down in a context.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use super::action::Action;
+use super::effect::{Effect, Event};
+use super::load::RequestId;
+use super::model::Model;
+use super::reduce::{Env, Zones, reduce};
+use crate::api::fetch::{self, Prefetched, UnderWay};
+use crate::booking::time::Instant;
+
+/// What the world outside of the reducer is for one element.
+pub struct World {
+    /// Time zones.
+    pub zones: Box<dyn Zones>,
+    /// The first day of the week in the customer's language, 0 for Monday.
+    pub first_weekday: usize,
+    /// Answers that are on their way since before the start.
+    pub prefetched: Prefetched,
+    /// Tells the page.
+    pub emit: Box<dyn Fn(Event)>,
+    /// Opens an empty tab, closes it, or sends the customer to an address.
+    pub navigate: Box<dyn Fn(Navigation)>,
+}
+
+/// Where the customer is sent.
+pub enum Navigation {
+    /// Into a new, empty tab that waits for an address.
+    OpenTab,
+    /// Away with that tab.
+    CloseTab,
+    /// To the checkout page.
+    Go(String),
+}
+
+/// The reducer's side of the store.
+pub struct Reducer {
+    model: Rc<Model>,
+    shared: Rc<Shared>,
+}
+
+struct Shared {
+    world: World,
+    outbox: RefCell<Vec<Effect>>,
+    under_way: RefCell<BTreeMap<RequestId, UnderWay>>,
+    dispatcher: RefCell<Option<UseReducerDispatcher<Reducer>>>,
+    /// Actions that came before the first render.
+    early: RefCell<Vec<Action>>,
+    closed: Cell<bool>,
+}
+
+impl Reducible for Reducer {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        let world = &self.shared.world;
+        let env = Env { now: now(), zones: &*world.zones, first_weekday: world.first_weekday };
+        let (model, effects) = reduce(&self.model, action, &env);
+        // They are done when the dispatch is over: an effect may lead to the next action at once.
+        self.shared.outbox.borrow_mut().extend(effects);
+        if Rc::ptr_eq(&model, &self.model) {
+            return self;
+        }
+        Rc::new(Self { model, shared: Rc::clone(&self.shared) })
+    }
+}
+
+/// Now, by the customer's clock.
+pub fn now() -> Instant {
+    #[expect(clippy::cast_possible_truncation, reason = "Unix ms, a whole number far below 2^53")]
+    Instant(js_sys::Date::now() as i64)
+}
+
+/// Sends actions to the store; can be held beyond a render, and by the element around the component tree.
+#[derive(Clone)]
+pub struct Sender(Rc<Shared>);
+
+impl Sender {
+    /// A store that is not mounted yet; actions sent before that wait.
+    pub fn new(world: World) -> Self {
+        Self(Rc::new(Shared {
+            world,
+            outbox: RefCell::default(),
+            under_way: RefCell::default(),
+            dispatcher: RefCell::default(),
+            early: RefCell::default(),
+            closed: Cell::new(false),
+        }))
+    }
+
+    /// Has the reducer take an action, and its effects done.
+    pub fn send(&self, action: Action) {
+        if self.0.closed.get() {
+            return;
+        }
+        let Some(dispatcher) = self.0.dispatcher.borrow().clone() else {
+            return self.0.early.borrow_mut().push(action);
+        };
+        dispatcher.dispatch(action);
+        let effects = self.0.outbox.take();
+        for effect in effects {
+            self.run(effect);
+        }
+    }
+
+    /// Ends every request; nothing is sent or told any more.
+    pub fn close(&self) {
+        self.0.closed.set(true);
+        for (_, under_way) in self.0.under_way.take() {
+            under_way.give_up();
+        }
+        self.0.dispatcher.take();
+    }
+
+    fn run(&self, effect: Effect) {
+        let world = &self.0.world;
+        match effect {
+            Effect::Ask { id, service, call } => {
+                let under_way = UnderWay::default();
+                self.0.under_way.borrow_mut().insert(id, under_way.clone());
+                let sender = self.clone();
+                spawn_local(async move {
+                    let answer = fetch::ask(&service, &call, &sender.0.world.prefetched, &under_way).await;
+                    sender.0.under_way.borrow_mut().remove(&id);
+                    if let Some(result) = answer {
+                        sender.send(Action::Answered { id, call, result });
+                    }
+                });
+            }
+            Effect::Abort(id) => {
+                if let Some(under_way) = self.0.under_way.borrow_mut().remove(&id) {
+                    under_way.give_up();
+                }
+            }
+            Effect::OpenTab => (world.navigate)(Navigation::OpenTab),
+            Effect::CloseTab => (world.navigate)(Navigation::CloseTab),
+            Effect::Redirect { url } => (world.navigate)(Navigation::Go(url)),
+            Effect::Emit(event) => (world.emit)(event),
+        }
+    }
+}
+
+impl PartialEq for Sender {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// The model and the way to change it, as components get it from their context.
+#[derive(Clone)]
+pub struct Store {
+    /// What is known now.
+    pub model: Rc<Model>,
+    sender: Sender,
+}
+
+impl PartialEq for Store {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.model, &other.model) && self.sender == other.sender
+    }
+}
+
+impl Store {
+    /// Has the reducer take an action.
+    pub fn send(&self, action: Action) {
+        self.sender.send(action);
+    }
+
+    /// A handler that sends the same action at each event.
+    pub fn on<E>(&self, action: Action) -> Callback<E> {
+        let sender = self.sender.clone();
+        Callback::from(move |_| sender.send(action.clone()))
+    }
+}
+
+/// The store of an element, begun with `model`.
+#[hook]
+pub fn use_store(sender: &Sender, model: impl FnOnce() -> Model) -> Store {
+    let shared = Rc::clone(&sender.0);
+    let handle = use_reducer(move || Reducer { model: Rc::new(model()), shared });
+    let (dispatcher, mounted) = (handle.dispatcher(), sender.clone());
+    use_effect_with((), move |()| {
+        mounted.0.dispatcher.replace(Some(dispatcher));
+        for action in mounted.0.early.take() {
+            mounted.send(action);
+        }
+    });
+    Store { model: Rc::clone(&handle.model), sender: sender.clone() }
+}
