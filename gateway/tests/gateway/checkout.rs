@@ -1,0 +1,189 @@
+//! Orders: created once, replaced, expired, bounded, and there after a restart.
+
+use booking_gateway::limits::Limits;
+use serde_json::json;
+
+use super::harness::*;
+
+const REFERENCE: &str = "01939c1e-7a3b-7c4d-8e5f-0123456789ab";
+
+#[tokio::test]
+async fn an_order_answers_with_its_id_its_page_and_when_it_ends() {
+    let gateway = Gateway::start().await;
+    let answer = gateway.order(&order_of(&[("product_kayak", 2)])).await.ok();
+    assert_eq!(keys(&answer), ["checkout_url", "expires_at", "id"]);
+    let id = answer["id"].as_str().unwrap();
+    assert!(id.starts_with("pio_"), "{id}");
+    assert_eq!(answer["checkout_url"], format!("https://hire.example/book/test/checkout?order={id}"));
+    assert_eq!(answer["expires_at"], gateway.now() + 15 * MINUTE);
+    let (start, end) = weekend();
+    assert_eq!(gateway.free("product_kayak", "location_open", start, end).await, 1);
+    assert_eq!(gateway.free("product_kayak", "location_hours", start, end).await, 3);
+}
+
+#[tokio::test]
+async fn the_order_costs_what_the_quote_said() {
+    let gateway = Gateway::start().await;
+    let lines = [("product_kayak", 1), ("product_tent", 1), ("product_kayak", 1)];
+    let quote = gateway.quote(&quote_of(&lines)).await.ok();
+    gateway.order(&order_of(&lines)).await.ok();
+    assert_eq!(gateway.count("SELECT total_cents FROM orders").await, quote["total_price_cents"]);
+    assert_eq!(gateway.count("SELECT tax_cents FROM orders").await, quote["tax_cents"]);
+    assert_eq!(gateway.count("SELECT count(*) FROM order_lines").await, 2);
+}
+
+#[tokio::test]
+async fn without_a_reference_each_call_is_an_order() {
+    let gateway = Gateway::start().await;
+    let first = gateway.order(&order_of(&[("product_kayak", 1)])).await.ok();
+    let second = gateway.order(&order_of(&[("product_kayak", 1)])).await.ok();
+    assert_ne!(first["id"], second["id"]);
+}
+
+#[tokio::test]
+async fn the_same_reference_and_body_answer_with_the_same_order() {
+    let gateway = Gateway::start().await;
+    let body = with(order_of(&[("product_kayak", 3)]), "client_reference", REFERENCE);
+    let first = gateway.order(&body).await.ok();
+    gateway.set_now(gateway.now() + MINUTE);
+    assert_eq!(gateway.order(&body).await.ok(), first);
+    // However it is spelled.
+    let upper = with(body, "client_reference", REFERENCE.to_uppercase());
+    assert_eq!(gateway.order(&upper).await.ok(), first);
+    assert_eq!(gateway.count("SELECT count(*) FROM orders").await, 1);
+}
+
+#[tokio::test]
+async fn the_same_reference_and_another_body_replace_the_unpaid_order_whose_units_go_first() {
+    let gateway = Gateway::start().await;
+    let body = |n| with(order_of(&[("product_kayak", n)]), "client_reference", REFERENCE);
+    let first = gateway.order(&body(3)).await.ok();
+    let second = gateway.order(&body(2)).await.ok();
+    assert_ne!(first["id"], second["id"]);
+    let (start, end) = weekend();
+    assert_eq!(gateway.free("product_kayak", "location_open", start, end).await, 1);
+    let page = gateway.get(&format!("/test/checkout?order={}", first["id"].as_str().unwrap())).await;
+    assert_eq!(page.status.as_u16(), 410);
+    assert!(page.text().contains(&format!("checkout?order={}", second["id"].as_str().unwrap())));
+}
+
+#[tokio::test]
+async fn a_replacement_that_cannot_be_had_leaves_the_order_as_it_was() {
+    let gateway = Gateway::start().await;
+    let body = |n| with(order_of(&[("product_kayak", n)]), "client_reference", REFERENCE);
+    let first = gateway.order(&body(2)).await.ok();
+    gateway.order(&body(4)).await.refused(400);
+    let (start, end) = weekend();
+    assert_eq!(gateway.free("product_kayak", "location_open", start, end).await, 1);
+    assert_eq!(gateway.order(&body(2)).await.ok()["id"], first["id"]);
+}
+
+#[tokio::test]
+async fn a_reference_of_a_paid_order_takes_no_other_body() {
+    let gateway = Gateway::start().await;
+    let body = |n| with(order_of(&[("product_kayak", n)]), "client_reference", REFERENCE);
+    let order = gateway.order(&body(1)).await.ok();
+    let id = order["id"].as_str().unwrap();
+    gateway.post(&format!("/test/checkout?order={id}"), &json!(null)).await;
+    assert_eq!(gateway.order(&body(1)).await.ok()["id"], id);
+    assert!(gateway.order(&body(2)).await.refused(400).contains("paid already"));
+}
+
+#[tokio::test]
+async fn a_reference_is_a_uuid_of_version_seven() {
+    let gateway = Gateway::start().await;
+    for wrong in ["", "abc", "3b241101-e2bb-4255-8caf-4136c566a962"] {
+        let body = with(order_of(&[("product_kayak", 1)]), "client_reference", wrong);
+        assert_eq!(gateway.order(&body).await.refused(400), "client_reference must be a UUID v7");
+    }
+}
+
+#[tokio::test]
+async fn a_return_url_leads_to_the_web_and_nowhere_else() {
+    let gateway = Gateway::start().await;
+    let long = format!("https://a.example/{}", "x".repeat(2_000));
+    for wrong in ["javascript:alert(1)", "data:text/html,x", "/shop", "ftp://a.example", "", &long] {
+        let body = with(order_of(&[("product_kayak", 1)]), "returnUrl", wrong);
+        assert!(gateway.order(&body).await.refused(400).starts_with("returnUrl must be"), "{wrong}");
+    }
+}
+
+#[tokio::test]
+async fn an_unpaid_order_lets_go_of_its_units_after_fifteen_minutes() {
+    let gateway = Gateway::start().await;
+    let (start, end) = weekend();
+    let body = with(order_of(&[("product_kayak", 3)]), "client_reference", REFERENCE);
+    let first = gateway.order(&body).await.ok();
+    gateway.set_now(gateway.now() + 15 * MINUTE - 1);
+    assert_eq!(gateway.free("product_kayak", "location_open", start, end).await, 0);
+    gateway.set_now(gateway.now() + 1);
+    assert_eq!(gateway.free("product_kayak", "location_open", start, end).await, 3);
+    // Asked for again after that, it is a new order.
+    let second = gateway.order(&body).await.ok();
+    assert_ne!(first["id"], second["id"]);
+}
+
+#[tokio::test]
+async fn a_paid_order_holds_its_units_for_good() {
+    let gateway = Gateway::start().await;
+    let order = gateway.order(&order_of(&[("product_kayak", 3)])).await.ok();
+    let page = format!("/test/checkout?order={}", order["id"].as_str().unwrap());
+    assert_eq!(gateway.post(&page, &json!(null)).await.status.as_u16(), 303);
+    gateway.set_now(gateway.now() + DAY);
+    // A new order sweeps the expired ones away; the paid one stays.
+    gateway.order(&order_of(&[("product_tent", 1)])).await.ok();
+    let (start, end) = weekend();
+    assert_eq!(gateway.free("product_kayak", "location_open", start, end).await, 0);
+}
+
+#[tokio::test]
+async fn unpaid_orders_of_an_address_are_bounded() {
+    let limits = Limits { unpaid_orders: 2, ..Limits::default() };
+    let gateway = Gateway::with(limits).await;
+    let path = "/api/customer/checkout";
+    let body = order_of(&[("product_kayak", 1)]);
+    gateway.post_from("192.0.2.1", path, &body).await.ok();
+    gateway.set_now(gateway.now() + 5 * MINUTE);
+    let second = with(body.clone(), "client_reference", REFERENCE);
+    gateway.post_from("192.0.2.1", path, &second).await.ok();
+    let answer = gateway.post_from("192.0.2.1", path, &body).await;
+    answer.refused(429);
+    assert_eq!(answer.header("retry-after"), "600");
+    // A changed cart replaces its order and counts once; so does the same one asked for again.
+    let changed = with(second.clone(), "toDate", iso(weekend().1 - HOUR));
+    gateway.post_from("192.0.2.1", path, &changed).await.ok();
+    gateway.post_from("192.0.2.1", path, &changed).await.ok();
+    // Another address is another customer.
+    gateway.post_from("192.0.2.2", path, &body).await.ok();
+    gateway.set_now(gateway.now() + 10 * MINUTE);
+    gateway.post_from("192.0.2.1", path, &body).await.ok();
+}
+
+#[tokio::test]
+async fn units_in_unpaid_orders_of_an_address_are_bounded() {
+    let limits = Limits { unpaid_units: 2, ..Limits::default() };
+    let gateway = Gateway::with(limits).await;
+    let message = gateway.order(&order_of(&[("product_kayak", 3)])).await.refused(400);
+    assert_eq!(message, "an order holds at most 2 units until it is paid; this cart has 3");
+    gateway.order(&order_of(&[("product_kayak", 1)])).await.ok();
+    let answer = gateway.order(&order_of(&[("product_kayak", 1), ("product_tent", 1)])).await;
+    answer.refused(429);
+    assert_eq!(answer.header("retry-after"), "900");
+    gateway.order(&order_of(&[("product_kayak", 1)])).await.ok();
+}
+
+#[tokio::test]
+async fn orders_are_there_after_a_restart() {
+    let gateway = Gateway::start().await;
+    let paid = gateway.order(&order_of(&[("product_kayak", 1)])).await.ok();
+    let page = format!("/test/checkout?order={}", paid["id"].as_str().unwrap());
+    gateway.post(&page, &json!(null)).await;
+    let body = with(order_of(&[("product_kayak", 1)]), "client_reference", REFERENCE);
+    let unpaid = gateway.order(&body).await.ok();
+
+    let gateway = gateway.restarted().await;
+    let (start, end) = weekend();
+    assert_eq!(gateway.free("product_kayak", "location_open", start, end).await, 1);
+    assert_eq!(gateway.order(&body).await.ok()["id"], unpaid["id"]);
+    assert!(gateway.get(&page).await.text().contains("Your booking is confirmed"));
+}

@@ -1,0 +1,18 @@
+//! The gateway as its clients see it: requests in, answers out, over a store in a folder of its own.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may stop at the first surprise"
+)]
+
+mod browse;
+mod checkout;
+mod harness;
+mod pages;
+mod program;
+mod refusals;
+mod rush;
+mod sample;
+mod server;

@@ -1,0 +1,160 @@
+//! The checkout pages, without a browser.
+
+use axum::body::Body;
+use axum::http::{Request, header};
+
+use super::harness::*;
+
+/// An order for the weekend that leads back to a shop; its id and its page.
+async fn ordered(gateway: &Gateway) -> (String, String) {
+    let body = order_of(&[("product_kayak", 2), ("product_tent", 1)]);
+    let body = with(body, "returnUrl", "https://shop.example/a?b=1&c=2#old");
+    let answer = gateway.order(&body).await.ok();
+    let id = answer["id"].as_str().unwrap().to_owned();
+    let page = format!("/test/checkout?order={id}");
+    (id, page)
+}
+
+async fn pay(gateway: &Gateway, page: &str) -> Answer {
+    gateway.send(Request::post(page).body(Body::empty()).unwrap()).await
+}
+
+fn assert_is_page(answer: &Answer, status: u16) {
+    assert_eq!(answer.status.as_u16(), status, "{}", answer.text());
+    assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
+    assert_eq!(answer.header("cache-control"), "no-store");
+    let policy = answer.header("content-security-policy");
+    assert!(policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'"), "{policy}");
+    let text = answer.text();
+    assert!(text.starts_with("<!DOCTYPE html>"));
+    for forbidden in ["<script", "<style", " style=", " onclick", "<i>", "<Sons>"] {
+        assert!(!text.contains(forbidden), "{forbidden} in {text}");
+    }
+}
+
+#[tokio::test]
+async fn the_summary_has_the_times_of_the_location_the_lines_the_tax_and_the_total() {
+    let gateway = Gateway::start().await;
+    let (id, page) = ordered(&gateway).await;
+    let answer = gateway.get(&page).await;
+    assert_is_page(&answer, 200);
+    let text = answer.text();
+    for part in [
+        "Kayak &amp; &lt;Sons&gt;",
+        "Open &lt;i&gt;Wharf&lt;/i&gt;",
+        "Saturday 28 November 2026, 9:00 am AEDT",
+        "Sunday 29 November 2026, 5:00 pm AEDT",
+        "1 day 8 hours",
+        "Sydney time (Australia/Sydney)",
+        "2 × Kayak &lt;script&gt;alert(1)&lt;/script&gt;",
+        "$125.03 each",
+        "$250.06",
+        "$140.00",
+        "$39.01",
+        "Pay $429.07",
+        "no money is taken",
+        "9:15 am AEDT",
+        "<form method=\"post\">",
+        &format!("https://shop.example/a?b=1&amp;c=2#booking=open&amp;order={id}"),
+    ] {
+        assert!(text.contains(part), "no {part} in {text}");
+    }
+}
+
+#[tokio::test]
+async fn paying_leads_to_the_confirmation_and_the_way_back() {
+    let gateway = Gateway::start().await;
+    let (id, page) = ordered(&gateway).await;
+    let answer = pay(&gateway, &page).await;
+    assert_eq!((answer.status.as_u16(), answer.header("location")), (303, &*format!("checkout?order={id}")));
+    let answer = gateway.get(&page).await;
+    assert_is_page(&answer, 200);
+    let text = answer.text();
+    assert!(text.contains("Your booking is confirmed") && text.contains(&id));
+    assert!(text.contains(&format!("https://shop.example/a?b=1&amp;c=2#booking=confirmed&amp;order={id}")));
+    assert!(!text.contains("<form"));
+}
+
+#[tokio::test]
+async fn a_second_payment_is_told_so_and_changes_nothing() {
+    let gateway = Gateway::start().await;
+    let (_, page) = ordered(&gateway).await;
+    pay(&gateway, &page).await;
+    let paid_at = gateway.count("SELECT paid_at FROM orders").await;
+    gateway.set_now(gateway.now() + MINUTE);
+    let answer = pay(&gateway, &page).await;
+    assert_is_page(&answer, 409);
+    assert!(answer.text().contains("paid before"));
+    assert_eq!(gateway.count("SELECT paid_at FROM orders").await, paid_at);
+}
+
+#[tokio::test]
+async fn an_expired_order_says_so_and_cannot_be_paid() {
+    let gateway = Gateway::start().await;
+    let (id, page) = ordered(&gateway).await;
+    gateway.set_now(gateway.now() + 15 * MINUTE);
+    for answer in [gateway.get(&page).await, pay(&gateway, &page).await] {
+        assert_is_page(&answer, 410);
+        assert!(answer.text().contains("This order has ended"));
+        assert!(answer.text().contains(&format!("#booking=open&amp;order={id}")));
+        assert!(!answer.text().contains("<form"));
+    }
+    assert_eq!(gateway.count("SELECT count(*) FROM orders WHERE status = 'paid'").await, 0);
+}
+
+#[tokio::test]
+async fn what_an_expired_order_held_is_sold_once() {
+    let gateway = Gateway::start().await;
+    let (_, late) = ordered(&gateway).await;
+    gateway.set_now(gateway.now() + 16 * MINUTE);
+    let (_, quick) = ordered(&gateway).await;
+    assert_eq!(pay(&gateway, &late).await.status.as_u16(), 410);
+    assert_eq!(pay(&gateway, &quick).await.status.as_u16(), 303);
+    assert_eq!(gateway.count("SELECT count(*) FROM orders WHERE status = 'paid'").await, 1);
+    assert_eq!(gateway.count("SELECT sum(quantity) FROM reservations").await, 3);
+}
+
+#[tokio::test]
+async fn an_unknown_order_has_a_page_of_its_own() {
+    let gateway = Gateway::start().await;
+    let (id, _) = ordered(&gateway).await;
+    for page in [
+        "/test/checkout".to_owned(),
+        "/test/checkout?order=".to_owned(),
+        "/test/checkout?order=pio_nothing".to_owned(),
+        "/test/checkout?order=%27%3E%3Cscript%3E".to_owned(),
+        format!("/other/checkout?order={id}"),
+        format!("/gone/checkout?order={id}"),
+    ] {
+        for answer in [gateway.get(&page).await, pay(&gateway, &page).await] {
+            assert_is_page(&answer, 404);
+            assert!(answer.text().contains("There is no such order"));
+        }
+    }
+}
+
+#[tokio::test]
+async fn another_sites_form_pays_nothing() {
+    let gateway = Gateway::start().await;
+    let (_, page) = ordered(&gateway).await;
+    for (name, value) in [("sec-fetch-site", "cross-site"), ("origin", "https://evil.example")] {
+        let request = Request::post(&page).header(header::HOST, "hire.example").header(name, value);
+        let answer = gateway.send(request.body(Body::empty()).unwrap()).await;
+        assert_is_page(&answer, 403);
+    }
+    assert_eq!(gateway.count("SELECT count(*) FROM orders WHERE status = 'paid'").await, 0);
+    let request =
+        Request::post(&page).header(header::HOST, "127.0.0.1:8787").header("origin", "https://hire.example");
+    let answer = gateway.send(request.body(Body::empty()).unwrap()).await;
+    assert_eq!(answer.status.as_u16(), 303);
+}
+
+#[tokio::test]
+async fn the_pages_own_files_are_there() {
+    let gateway = Gateway::start().await;
+    let css = gateway.get("/checkout-assets/checkout.css").await;
+    assert_eq!((css.status.as_u16(), css.header("content-type")), (200, "text/css; charset=utf-8"));
+    let icon = gateway.get("/checkout-assets/icon.svg").await;
+    assert_eq!((icon.status.as_u16(), icon.header("content-type")), (200, "image/svg+xml"));
+    gateway.get("/checkout-assets/../Cargo.toml").await.refused(404);
+}

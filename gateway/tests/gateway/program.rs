@@ -1,0 +1,124 @@
+//! The program itself: its first line, its ends, and what it says when it can't start.
+
+use std::net::TcpListener as StdListener;
+use std::path::Path;
+use std::process::{Output, Stdio};
+use std::time::Duration;
+
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::net::TcpStream;
+use tokio::process::{Child, Command};
+use tokio::time::timeout;
+
+/// No program takes this long to start or to stop.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+fn program(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_booking-gateway"));
+    command.arg("serve").arg("--data-dir").arg(folder).args(arguments);
+    command.stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
+    command
+}
+
+async fn ended(mut command: Command) -> Output {
+    timeout(PATIENCE, command.output()).await.expect("it ends").unwrap()
+}
+
+/// Waits for the first line and gives the address in it.
+async fn address(child: &mut Child) -> String {
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let line = timeout(PATIENCE, lines.next_line()).await.expect("a first line").unwrap().unwrap();
+    line.strip_prefix("listening on http://").expect("the first line").to_owned()
+}
+
+async fn get(address: &str, path: &str) -> String {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let request = format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    answer
+}
+
+#[cfg(unix)]
+async fn stop(child: &mut Child, signal: &str) -> std::process::ExitStatus {
+    let id = child.id().unwrap().to_string();
+    let status = Command::new("kill").args([signal, &id]).status().await.unwrap();
+    assert!(status.success());
+    timeout(PATIENCE, child.wait()).await.expect("it stops").unwrap()
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn it_says_where_it_listens_answers_and_stops_when_asked_to() {
+    let folder = tempfile::tempdir().unwrap();
+    for signal in ["-TERM", "-INT"] {
+        // The second time on the same folder.
+        let arguments = ["--listen", "127.0.0.1:0", "--sample-data", "--log-format", "json"];
+        let mut child = program(folder.path(), &arguments).spawn().unwrap();
+        let address = address(&mut child).await;
+        let answer = get(&address, "/api/v1/browse/products?company_id=company_harbour").await;
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+        assert!(answer.contains("\r\ndate: "), "{answer}");
+        assert!(answer.contains(&format!("http://{address}/pictures/")), "{answer}");
+        assert!(stop(&mut child, signal).await.success());
+        let mut log = String::new();
+        child.stderr.take().unwrap().read_to_string(&mut log).await.unwrap();
+        for line in log.lines() {
+            serde_json::from_str::<serde_json::Value>(line).expect("a line of JSON");
+        }
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_connection_that_is_kept_open_does_not_keep_it_from_stopping() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut child = program(folder.path(), &["--listen", "127.0.0.1:0"]).spawn().unwrap();
+    let address = address(&mut child).await;
+    let _idle = TcpStream::connect(&address).await.unwrap();
+    assert!(get(&address, "/healthz").await.starts_with("HTTP/1.1 200"));
+    assert!(stop(&mut child, "-TERM").await.success());
+}
+
+#[tokio::test]
+async fn a_port_that_is_taken_is_said_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let taken = StdListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let output = ended(program(folder.path(), &["--listen", &address])).await;
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert!(!output.status.success() && output.stdout.is_empty());
+    assert!(error.contains(&format!("error: could not listen on {address}: ")), "{error}");
+}
+
+#[tokio::test]
+async fn a_data_folder_that_cannot_be_made_is_said_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("file");
+    std::fs::write(&file, "").unwrap();
+    let output = ended(program(&file.join("data"), &["--listen", "127.0.0.1:0"])).await;
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert!(!output.status.success() && output.stdout.is_empty());
+    assert!(error.contains("error: could not open the data folder"), "{error}");
+}
+
+#[tokio::test]
+async fn wrong_options_are_said_so() {
+    let folder = tempfile::tempdir().unwrap();
+    for (arguments, word) in [
+        (["--widget", "/no/such/folder"], "--widget"),
+        (["--public-url", "hire.example"], "--public-url"),
+        (["--listen", "here"], "--listen"),
+        (["--unpaid-minutes", "0"], "--unpaid-minutes"),
+    ] {
+        let mut arguments = arguments.to_vec();
+        if word != "--listen" {
+            arguments.extend(["--listen", "127.0.0.1:0"]);
+        }
+        let output = ended(program(folder.path(), &arguments)).await;
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert!(!output.status.success() && output.stdout.is_empty());
+        assert!(error.contains(word), "{error}");
+    }
+}

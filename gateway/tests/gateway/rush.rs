@@ -1,0 +1,128 @@
+//! Many customers at once after the last unit, over real HTTP and a store in a file.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Instant;
+
+use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Barrier;
+
+use super::harness::*;
+
+const CUSTOMERS: usize = 300;
+
+/// Posts over a connection of its own; the status and the body.
+async fn post(to: SocketAddr, path: &str, body: &Value) -> (u16, String) {
+    let body = body.to_string();
+    let request = format!(
+        "POST {path} HTTP/1.1\r\nHost: {to}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\
+         Connection: close\r\n\r\n{body}",
+        body.len()
+    );
+    let mut stream = TcpStream::connect(to).await.unwrap();
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    (head.split(' ').nth(1).unwrap().parse().unwrap(), body.to_owned())
+}
+
+async fn serve(gateway: &Gateway) -> (SocketAddr, tokio::task::JoinHandle<()>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let service = gateway.router.clone().into_make_service_with_connect_info::<SocketAddr>();
+    (address, tokio::spawn(async move { axum::serve(listener, service).await.unwrap() }))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_three_hundred_customers_after_the_last_unit_one_gets_it() {
+    let gateway = Gateway::start().await;
+    let (address, server) = serve(&gateway).await;
+    let start = Arc::new(Barrier::new(CUSTOMERS));
+    let clock = Instant::now();
+    let customers: Vec<_> = (0..CUSTOMERS)
+        .map(|_| {
+            let start = start.clone();
+            tokio::spawn(async move {
+                start.wait().await;
+                post(address, "/api/customer/checkout", &order_of(&[("product_tent", 1)])).await
+            })
+        })
+        .collect();
+    let (mut orders, mut refusals) = (0, 0);
+    for customer in customers {
+        let (status, body) = customer.await.unwrap();
+        let body: Value = serde_json::from_str(&body).unwrap();
+        match status {
+            200 => orders += 1,
+            400 => {
+                assert_eq!(body["message"], "1 of product_tent are wanted, 0 can be had for these times");
+                assert_eq!(keys(&body), ["error", "message"]);
+                refusals += 1;
+            }
+            other => panic!("{other}: {body}"),
+        }
+    }
+    let took = clock.elapsed().as_millis();
+    println!("the rush: {CUSTOMERS} customers, {orders} order, {refusals} refusals, {took} ms");
+    server.abort();
+    assert_eq!((orders, refusals), (1, CUSTOMERS - 1));
+    assert_eq!(gateway.count("SELECT count(*) FROM orders").await, 1);
+    assert_eq!(gateway.count("SELECT count(*) FROM reservations").await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn an_order_paid_by_many_tabs_at_once_is_paid_once() {
+    let gateway = Gateway::start().await;
+    let order = gateway.order(&order_of(&[("product_tent", 1)])).await.ok();
+    let path = format!("/test/checkout?order={}", order["id"].as_str().unwrap());
+    let (address, server) = serve(&gateway).await;
+    let tabs: Vec<_> = (0..20)
+        .map(|_| {
+            let path = path.clone();
+            tokio::spawn(async move { post(address, &path, &json!(null)).await.0 })
+        })
+        .collect();
+    let mut statuses = Vec::new();
+    for tab in tabs {
+        statuses.push(tab.await.unwrap());
+    }
+    server.abort();
+    statuses.sort_unstable();
+    assert_eq!(statuses[0], 303);
+    assert!(statuses[1..].iter().all(|status| *status == 409), "{statuses:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn one_press_sent_many_times_is_one_order() {
+    let gateway = Gateway::start().await;
+    let (address, server) = serve(&gateway).await;
+    let reference = "01939c1e-7a3b-7c4d-8e5f-0123456789ab";
+    let body = with(order_of(&[("product_tent", 1)]), "client_reference", reference);
+    let presses: Vec<_> = (0..20)
+        .map(|_| {
+            let body = body.clone();
+            tokio::spawn(async move { post(address, "/api/customer/checkout", &body).await })
+        })
+        .collect();
+    let mut answers = Vec::new();
+    for press in presses {
+        answers.push(press.await.unwrap());
+    }
+    server.abort();
+    assert!(answers.iter().all(|answer| answer.0 == 200 && *answer == answers[0]), "{answers:?}");
+    assert_eq!(gateway.count("SELECT count(*) FROM orders").await, 1);
+}
+
+#[tokio::test]
+async fn a_client_that_sends_ten_megabytes_gets_to_read_why_not() {
+    let gateway = Gateway::start().await;
+    let (address, server) = serve(&gateway).await;
+    let body = json!("x".repeat(10_000_000));
+    let (status, body) = post(address, "/api/customer/checkout", &body).await;
+    server.abort();
+    assert_eq!(status, 413);
+    assert!(body.contains("65536 bytes"), "{body}");
+}
