@@ -1,5 +1,6 @@
 //! The release build of the widget: trunk compiles it, and its hook (see `assemble`) puts `dist/` together.
 
+use std::fs::{self, File, TryLockError};
 use std::path::Path;
 use std::process::Command;
 
@@ -29,6 +30,7 @@ const INPUTS: [&str; 14] = [
 
 /// Sets up what is missing and builds `dist/`, unless nothing changed since the last time.
 pub(crate) fn build() -> Result<()> {
+    let _alone = alone()?;
     let tools = setup::for_dist()?;
     let stamp = stamp();
     if stamp.is_current() {
@@ -46,6 +48,17 @@ pub(crate) fn build() -> Result<()> {
     )
     .context("building the widget")?;
     stamp.record()
+}
+
+/// Held while `dist/` is built: two builds at once would take each other's files.
+fn alone() -> Result<File> {
+    fs::create_dir_all(project::target_dir()).context("creating the target folder")?;
+    let lock = File::create(project::target_dir().join("dist.lock")).context("creating dist.lock")?;
+    if let Err(TryLockError::WouldBlock) = lock.try_lock() {
+        step("another command is building dist/: waiting for it");
+        lock.lock().context("waiting for dist.lock")?;
+    }
+    Ok(lock)
 }
 
 /// Panic messages name source files: folders of the machine that built it are none of the pages' business, and make

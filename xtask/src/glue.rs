@@ -19,13 +19,16 @@ use anyhow::{Context as _, Result, bail, ensure};
 const INIT: &str = "let wasmModule, wasmInstance, wasm;\n";
 
 /// What that part has to do, so that replacing it is right.
-const INIT_DOES: [&str; 5] = [
+const INIT_DOES: [&str; 4] = [
     "wasm = instance.exports;\n",
-    "wasm.__wbindgen_start();\n",
     "const imports = __wbg_get_imports();\n",
     "new WebAssembly.Instance(module, imports)",
     "export { initSync, __wbg_init as default };\n",
 ];
+
+/// What that part also does where the program has something to be done at its start: set up the table of references,
+/// or a start function of its own.
+const START: &str = "wasm.__wbindgen_start();\n";
 
 /// What Yew calls the numbers it writes on DOM nodes. They restart in every module: in a page that is itself a Yew
 /// app, a click inside the widget would also run the page's handlers.
@@ -60,7 +63,10 @@ pub(crate) fn factory(glue: &str) -> Result<String> {
     ensure!(!exports.is_empty(), "the glue exports nothing");
     ensure!(!factory.contains("import.meta"), "the glue knows its own address outside its initialisation");
     factory.push_str("const instance = await WebAssembly.instantiate(module, __wbg_get_imports());\n");
-    factory.push_str("wasm = guard(instance.exports);\nwasm.__wbindgen_start();\n");
+    factory.push_str("wasm = guard(instance.exports);\n");
+    if init.contains(START) {
+        factory.push_str(START);
+    }
     factory.push_str(&format!("return {{ {} }};\n}}\n", exports.join(", ")));
     rename_markers(&factory)
 }
