@@ -124,6 +124,12 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_program_without_anything_to_start_is_not_started() {
+        let made = factory(&GLUE.replace(START, "")).unwrap();
+        assert!(!made.contains("__wbindgen_start"));
+    }
+
     /// A module without imports, whose exports `__wbindgen_start` and `start` do nothing.
     const MODULE: &[u8] = b"\0asm\x01\0\0\0\x01\x04\x01\x60\0\0\x03\x02\x01\0\
         \x07\x1c\x02\x10__wbindgen_start\0\0\x05start\0\0\x0a\x04\x01\x02\0\x0b";
@@ -162,7 +168,7 @@ mod tests {
     #[test]
     fn glue_of_another_shape_is_refused() {
         assert!(refused("export function mount() {}\n").contains("no initialisation"));
-        assert!(refused(&GLUE.replace("wasm.__wbindgen_start();", "")).contains("__wbindgen_start"));
+        assert!(refused(&GLUE.replace("wasm = instance.exports;", "")).contains("instance.exports"));
         assert!(refused(&GLUE.replace("__yew_listener_id", "__y_listener_id")).contains("__yew_listener_id"));
         assert!(refused(&GLUE.replace("arg0.bubbles", "arg0.__yew_new_one")).contains("__yew_new_one"));
         assert!(
