@@ -1,6 +1,7 @@
 //! The checkout pages: an order's summary, a stand-in payment, and how it ended. Plain forms, no script.
 
 use axum::Router;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -20,6 +21,8 @@ use crate::source::SourceError;
 /// under something else.
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; \
                       frame-ancestors 'none'";
+
+type Slug = Result<Path<String>, PathRejection>;
 
 pub(super) fn routes(state: &AppState) -> Router<AppState> {
     // A proxy may change the host, so that what the browser calls its origin is the public one.
@@ -41,8 +44,8 @@ pub(super) fn routes(state: &AppState) -> Router<AppState> {
     Router::new().route("/checkout-assets/{file}", get(files::checkout_asset)).merge(pages)
 }
 
-async fn show(State(state): State<AppState>, Path(slug): Path<String>, parameters: Parameters) -> Response {
-    let (company, id) = named(&slug, &parameters);
+async fn show(State(state): State<AppState>, slug: Slug, parameters: Parameters) -> Response {
+    let (company, id) = named(slug, &parameters);
     match state.desk.order(&company, &id).await {
         Ok(Some(order)) => order_page(&order),
         Ok(None) => page(StatusCode::NOT_FOUND, pages::unknown()),
@@ -50,8 +53,8 @@ async fn show(State(state): State<AppState>, Path(slug): Path<String>, parameter
     }
 }
 
-async fn pay(State(state): State<AppState>, Path(slug): Path<String>, parameters: Parameters) -> Response {
-    let (company, id) = named(&slug, &parameters);
+async fn pay(State(state): State<AppState>, slug: Slug, parameters: Parameters) -> Response {
+    let (company, id) = named(slug, &parameters);
     match state.desk.pay(&company, &id).await {
         // To the page of the order, so that a reload asks for it and does not pay again.
         Ok(Some(Payment::Done)) => Redirect::to(&pages::address(&id)).into_response(),
@@ -64,8 +67,10 @@ async fn pay(State(state): State<AppState>, Path(slug): Path<String>, parameters
     }
 }
 
-fn named(slug: &str, parameters: &Parameters) -> (CompanyId, OrderId) {
-    (CompanyId::from_slug(slug), OrderId::new(parameters.get("order").unwrap_or_default()))
+/// What was asked for; a slug that is no text is that of no company.
+fn named(slug: Slug, parameters: &Parameters) -> (CompanyId, OrderId) {
+    let slug = slug.map(|slug| slug.0).unwrap_or_default();
+    (CompanyId::from_slug(&slug), OrderId::new(parameters.get("order").unwrap_or_default()))
 }
 
 fn order_page(order: &Order) -> Response {

@@ -3,9 +3,10 @@
 use std::path::Path as FilePath;
 
 use axum::Router;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
 use axum::handler::HandlerWithoutStateExt;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use tower_http::services::ServeDir;
@@ -16,9 +17,10 @@ use crate::pictures;
 use crate::public_url::PublicUrl;
 
 /// GET `/pictures/{file}`. A picture opened as a page of its own may run and load nothing.
-pub(super) async fn picture(Path(file): Path<String>) -> Result<impl IntoResponse, Refused> {
-    let picture =
-        pictures::get(&file).ok_or_else(|| Refused::new(StatusCode::NOT_FOUND, "no such picture"))?;
+pub(super) async fn picture(file: Result<Path<String>, PathRejection>) -> Result<impl IntoResponse, Refused> {
+    // A path that is no text names no file either.
+    let picture = file.ok().and_then(|file| pictures::get(&file));
+    let picture = picture.ok_or_else(|| Refused::new(StatusCode::NOT_FOUND, "no such picture"))?;
     Ok((
         [
             (header::CONTENT_TYPE, "image/svg+xml"),
@@ -30,10 +32,12 @@ pub(super) async fn picture(Path(file): Path<String>) -> Result<impl IntoRespons
 }
 
 /// What the checkout pages need, by file name.
-pub(super) async fn checkout_asset(Path(file): Path<String>) -> Result<impl IntoResponse, Refused> {
-    let (kind, content) = match file.as_str() {
-        "checkout.css" => ("text/css; charset=utf-8", include_str!("../../assets/checkout.css")),
-        "icon.svg" => ("image/svg+xml", include_str!("../../assets/icon.svg")),
+pub(super) async fn checkout_asset(
+    file: Result<Path<String>, PathRejection>,
+) -> Result<impl IntoResponse, Refused> {
+    let (kind, content) = match file.as_deref().map(String::as_str) {
+        Ok("checkout.css") => ("text/css; charset=utf-8", include_str!("../../assets/checkout.css")),
+        Ok("icon.svg") => ("image/svg+xml", include_str!("../../assets/icon.svg")),
         _ => return Err(Refused::new(StatusCode::NOT_FOUND, "no such file")),
     };
     Ok(([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "no-cache")], content))
@@ -42,7 +46,8 @@ pub(super) async fn checkout_asset(Path(file): Path<String>) -> Result<impl Into
 /// The files of a folder, `index.html` at its root. They are asked for anew each time, as they change without changing
 /// their names.
 pub(super) fn widget(folder: &FilePath, public_url: &PublicUrl) -> Router {
-    let files = ServeDir::new(folder).not_found_service(refused::no_such_path.into_service());
+    let files =
+        ServeDir::new(folder).call_fallback_on_method_not_allowed(true).fallback(no_such_file.into_service());
     Router::new()
         .fallback_service(files)
         .layer(SetResponseHeaderLayer::overriding(
@@ -50,6 +55,14 @@ pub(super) fn widget(folder: &FilePath, public_url: &PublicUrl) -> Router {
             HeaderValue::from_static("no-cache"),
         ))
         .layer(middleware::from_fn_with_state(public_url.clone(), page_policy))
+}
+
+async fn no_such_file(method: Method, uri: Uri) -> Refused {
+    if matches!(method, Method::GET | Method::HEAD) {
+        refused::no_such_path(uri).await
+    } else {
+        refused::no_such_method().await
+    }
 }
 
 /// The strict policy that the widget is made for, on pages.

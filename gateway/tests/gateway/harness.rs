@@ -61,7 +61,7 @@ INSERT INTO stock_units (id, product_id, location_id) VALUES
 
 pub(crate) struct Gateway {
     pub(crate) router: Router,
-    pub(crate) folder: TempDir,
+    pub(crate) folder: Arc<TempDir>,
     pub(crate) source: BuiltIn,
     now: Arc<AtomicI64>,
 }
@@ -131,6 +131,15 @@ impl Gateway {
     }
 
     pub(crate) async fn empty(folder: TempDir, limits: Limits) -> Self {
+        Self::on(Arc::new(folder), limits).await
+    }
+
+    /// Another one on the same store.
+    pub(crate) async fn beside(other: &Self) -> Self {
+        Self::on(other.folder.clone(), Limits::default()).await
+    }
+
+    async fn on(folder: Arc<TempDir>, limits: Limits) -> Self {
         let now = Arc::new(AtomicI64::new(ms(NOW)));
         let clock: Clock = {
             let now = now.clone();
@@ -146,7 +155,7 @@ impl Gateway {
     pub(crate) async fn restarted(self) -> Self {
         self.source.close().await;
         let now = self.now();
-        let gateway = Self::empty(self.folder, Limits::default()).await;
+        let gateway = Self::on(self.folder, Limits::default()).await;
         gateway.set_now(now);
         gateway
     }
@@ -172,7 +181,7 @@ impl Gateway {
         count
     }
 
-    async fn pool(&self) -> SqlitePool {
+    pub(crate) async fn pool(&self) -> SqlitePool {
         let file: &Path = &self.folder.path().join("booking.sqlite");
         SqlitePool::connect_with(SqliteConnectOptions::new().filename(file)).await.unwrap()
     }

@@ -123,6 +123,7 @@ async fn an_unknown_order_has_a_page_of_its_own() {
         "/test/checkout?order=".to_owned(),
         "/test/checkout?order=pio_nothing".to_owned(),
         "/test/checkout?order=%27%3E%3Cscript%3E".to_owned(),
+        "/%FF%FE/checkout?order=x".to_owned(),
         format!("/other/checkout?order={id}"),
         format!("/gone/checkout?order={id}"),
     ] {

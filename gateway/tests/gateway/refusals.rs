@@ -241,7 +241,15 @@ async fn a_body_of_ten_megabytes_is_413() {
 #[tokio::test]
 async fn unknown_paths_are_404_and_wrong_methods_405() {
     let gateway = Gateway::start().await;
-    for path in ["/api/v1/browse/nothing", "/api", "/api/", "/nothing", "/a/b/c", "/pictures/none.svg"] {
+    for path in [
+        "/api/v1/browse/nothing",
+        "/api",
+        "/api/",
+        "/nothing",
+        "/a/b/c",
+        "/pictures/none.svg",
+        "/pictures/%FF",
+    ] {
         gateway.get(path).await.refused(404);
     }
     for path in [PRODUCTS, SLOTS, "/api/v1/browse/locations"] {

@@ -4,10 +4,13 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
+use axum::body::Body;
+use axum::http::Request;
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Barrier;
+use tower::ServiceExt;
 
 use super::harness::*;
 
@@ -71,6 +74,30 @@ async fn of_three_hundred_customers_after_the_last_unit_one_gets_it() {
     assert_eq!((orders, refusals), (1, CUSTOMERS - 1));
     assert_eq!(gateway.count("SELECT count(*) FROM orders").await, 1);
     assert_eq!(gateway.count("SELECT count(*) FROM reservations").await, 1);
+}
+
+/// Two gateways on one store write over connections of their own: here `BEGIN IMMEDIATE` alone keeps them apart.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_the_customers_of_two_gateways_on_one_store_one_gets_the_last_unit() {
+    let one = Gateway::start().await;
+    let two = Gateway::beside(&one).await;
+    let customers: Vec<_> = (0..100)
+        .map(|number| {
+            let router = if number % 2 == 0 { one.router.clone() } else { two.router.clone() };
+            let request = Request::post("/api/customer/checkout")
+                .header("content-type", "application/json")
+                .body(Body::from(order_of(&[("product_tent", 1)]).to_string()))
+                .unwrap();
+            tokio::spawn(async move { router.oneshot(request).await.unwrap().status().as_u16() })
+        })
+        .collect();
+    let mut statuses = Vec::new();
+    for customer in customers {
+        statuses.push(customer.await.unwrap());
+    }
+    statuses.sort_unstable();
+    assert_eq!(statuses[0], 200);
+    assert!(statuses[1..].iter().all(|status| *status == 400), "{statuses:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -109,11 +109,18 @@ async fn the_description_has_the_paths_and_the_types_that_are_spoken() {
 
 #[tokio::test]
 async fn a_request_that_takes_too_long_is_answered_in_shape() {
-    let limits = Limits { request_time: Duration::ZERO, ..Limits::default() };
+    let limits = Limits { request_time: Duration::from_millis(200), ..Limits::default() };
     let gateway = Gateway::with(limits).await;
-    let answer = gateway.ask("/api/v1/browse/products", &[("company_id", "company_test")]).await;
+    // Somebody else writes and does not end.
+    let mut other = gateway.pool().await.acquire().await.unwrap().detach();
+    sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut other).await.unwrap();
+    let answer = gateway.order(&order_of(&[("product_tent", 1)])).await;
     answer.refused(503);
     assert_eq!(answer.header("access-control-allow-origin"), "*");
+    // Reading goes on.
+    gateway.ask("/api/v1/browse/products", &[("company_id", "company_test")]).await.ok();
+    sqlx::raw_sql("ROLLBACK").execute(&mut other).await.unwrap();
+    assert_eq!(gateway.count("SELECT count(*) FROM orders").await, 0);
 }
 
 #[tokio::test]
@@ -153,6 +160,7 @@ async fn the_widgets_folder_is_served_under_its_policy_and_the_api_goes_first() 
         assert!(!file.header("last-modified").is_empty());
     }
     gateway.get("/none.js").await.refused(404);
+    gateway.post("/app.js", &Value::Null).await.refused(405);
     for path in ["/../secret.txt", "/%2e%2e/secret.txt", "/..%2fsecret.txt"] {
         assert_eq!(gateway.get(path).await.status.as_u16(), 404, "{path}");
     }
