@@ -50,7 +50,8 @@ pub(crate) fn check(accept: bool) -> Result<()> {
         fs::write(numbers_file(), json + "\n").context("writing size.json")?;
         println!("size.json holds the numbers of now.");
     }
-    let numbers = fs::read_to_string(numbers_file()).context("reading size.json")?;
+    let numbers = fs::read_to_string(numbers_file())
+        .context("reading size.json (cargo xtask size --accept writes it)")?;
     let numbers: BTreeMap<String, u64> = serde_json::from_str(&numbers).context("reading size.json")?;
     let sum = first_load_sum(&sizes);
     if (AIM + 1..=LIMIT).contains(&sum) {
