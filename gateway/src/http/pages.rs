@@ -5,7 +5,7 @@ use booking_widget::booking::time::{DAY_MS, HOUR_MS, MINUTE_MS, Zone};
 use maud::{DOCTYPE, Markup, html};
 use url::Url;
 
-use crate::built_in::{Order, OrderLine};
+use crate::built_in::{Order, OrderLine, OrderState};
 use crate::money::format_money;
 
 /// How the way back tells the page it leads to what became of the order.
@@ -42,7 +42,7 @@ pub(super) fn summary(order: &Order) -> Markup {
 /// A paid order.
 pub(super) fn confirmation(order: &Order) -> Markup {
     let body = html! {
-        p.sign.done aria-hidden="true" { "✓" }
+        (sign("sign done", "M5 12.5l5 5L19.5 7"))
         h1 { "Your booking is confirmed" }
         (confirmed(order))
     };
@@ -52,7 +52,7 @@ pub(super) fn confirmation(order: &Order) -> Markup {
 /// A second payment of a paid order.
 pub(super) fn paid_before(order: &Order) -> Markup {
     let body = html! {
-        p.sign.done aria-hidden="true" { "✓" }
+        (sign("sign done", "M5 12.5l5 5L19.5 7"))
         h1 { "This booking was paid before" }
         p.lead { "It is confirmed, and nothing was paid a second time." }
         (confirmed(order))
@@ -63,15 +63,15 @@ pub(super) fn paid_before(order: &Order) -> Markup {
 /// An order that was left unpaid for too long.
 pub(super) fn expired(order: &Order) -> Markup {
     let body = html! {
-        p.sign aria-hidden="true" { "⏲" }
+        (sign("sign", "M12 7v5.5l3.5 2M21 12a9 9 0 1 1-18 0a9 9 0 1 1 18 0"))
         h1 { "This order has ended" }
         p.lead {
             "It was not paid in time, so what it held was let go at "
             strong { (order.zone.time_in_words(order.expires_at)) } ". Nothing was paid."
         }
         p { "It may well be free still: go back and order it again." }
-        (way_back(order, Outcome::Open, "Back to the booking"))
         (details(order))
+        (way_back(order, Outcome::Open, "Back to the booking"))
     };
     document("This order has ended", Some(order), &body)
 }
@@ -79,7 +79,7 @@ pub(super) fn expired(order: &Order) -> Markup {
 /// An order in whose place another one stands.
 pub(super) fn replaced(order: &Order, by: Option<&OrderId>) -> Markup {
     let body = html! {
-        p.sign aria-hidden="true" { "↻" }
+        (sign("sign", "M4 9h13l-3.5-4M20 15H7l3.5 4"))
         h1 { "This order was changed" }
         p.lead { "A newer order stands in its place. Nothing was paid for this one." }
         @if let Some(newer) = by {
@@ -93,7 +93,7 @@ pub(super) fn replaced(order: &Order, by: Option<&OrderId>) -> Markup {
 /// An address without an order.
 pub(super) fn unknown() -> Markup {
     let body = html! {
-        p.sign aria-hidden="true" { "?" }
+        (sign("sign", "M9 9.2a3.2 3.2 0 1 1 4.6 2.9c-1 .5-1.6 1.1-1.6 2.2M12 18v.1"))
         h1 { "There is no such order" }
         p.lead { "The address may be incomplete. Go back to the page where you booked, and continue from there." }
     };
@@ -116,6 +116,13 @@ pub(super) fn broken() -> Markup {
         p.lead { "Please reload this page in a moment: it will say how your order stands." }
     };
     document("Something went wrong", None, &body)
+}
+
+/// A drawn sign of how it stands: a glyph would be missing from one font or another.
+fn sign(class: &str, path: &str) -> Markup {
+    html! {
+        svg class=(class) viewBox="0 0 24 24" aria-hidden="true" { path d=(path); }
+    }
 }
 
 fn confirmed(order: &Order) -> Markup {
@@ -179,9 +186,10 @@ fn way_back(order: &Order, outcome: Outcome, text: &str) -> Markup {
         Outcome::Confirmed => "confirmed",
     };
     url.set_fragment(Some(&format!("booking={became}&order={}", order.id)));
-    let class = match outcome {
-        Outcome::Open => "back",
-        Outcome::Confirmed => "main",
+    // Where there is something to pay or a newer order to go to, the way back is not the first thing to press.
+    let class = match order.state {
+        OrderState::Open | OrderState::Replaced(_) => "back",
+        OrderState::Paid | OrderState::Expired => "main",
     };
     html! { p { a class=(class) href=(url) { (text) } } }
 }
