@@ -196,6 +196,7 @@ impl Source for BuiltIn {
         if is_past(trip.window, now) {
             return Err(SourceError::Past);
         }
+        self.check_size(&wanted)?;
         let reservations = store.reservations(trip.company.as_str(), None, trip.window, now).await?;
         let free = wanted.free(&catalog, &reservations);
         let enough = wanted.lines.iter().zip(&free).all(|((_, quantity), free)| quantity <= free);

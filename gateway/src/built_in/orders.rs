@@ -135,6 +135,14 @@ impl BuiltIn {
         Ok(self.answer(company, order.id, order.expires_at))
     }
 
+    /// How many units a cart has, within what one order may hold. The quote says it too: it must not promise what can
+    /// never be ordered.
+    pub(super) fn check_size(&self, wanted: &Wanted<'_>) -> Result<u32, SourceError> {
+        let wants = wanted.lines.iter().fold(0, |sum: u32, line| sum.saturating_add(line.1));
+        let most = self.limits.unpaid_units;
+        if wants > most { Err(SourceError::CartTooLarge { most, wanted: wants }) } else { Ok(wants) }
+    }
+
     /// Anyone can place unpaid orders, so what one client holds with them is bounded.
     async fn check_unpaid(
         &self,
@@ -143,10 +151,7 @@ impl BuiltIn {
         client: &str,
         now: Instant,
     ) -> Result<(), SourceError> {
-        let wants = wanted.lines.iter().fold(0, |sum: u32, line| sum.saturating_add(line.1));
-        if wants > self.limits.unpaid_units {
-            return Err(SourceError::CartTooLarge { most: self.limits.unpaid_units, wanted: wants });
-        }
+        let wants = self.check_size(wanted)?;
         let held = store.unpaid_of(client, now).await?;
         let orders = held.orders.saturating_add(1);
         let units = held.units.saturating_add(i64::from(wants));

@@ -165,6 +165,8 @@ async fn units_in_unpaid_orders_of_an_address_are_bounded() {
     let gateway = Gateway::with(limits).await;
     let message = gateway.order(&order_of(&[("product_kayak", 3)])).await.refused(400);
     assert_eq!(message, "an order holds at most 2 units until it is paid; this cart has 3");
+    // The quote does not promise what can't be ordered.
+    assert_eq!(gateway.quote(&quote_of(&[("product_kayak", 3)])).await.refused(400), message);
     gateway.order(&order_of(&[("product_kayak", 1)])).await.ok();
     let answer = gateway.order(&order_of(&[("product_kayak", 1), ("product_tent", 1)])).await;
     answer.refused(429);
