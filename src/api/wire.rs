@@ -4,7 +4,7 @@
 //! Amounts are minor units; times are Unix milliseconds (UTC), less the checkout's, which are ISO 8601 (UTC).
 //! Fields that a service may leave out are `Option`s and are left out when they are `None`. Unknown fields are ignored.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::booking::{CompanyId, LocationId, OrderId, ProductId};
 
@@ -30,6 +30,11 @@ pub mod feature {
     pub const RETURN_URL: &str = "return_url";
 }
 
+/// Reads `null` as a field that is not there.
+fn or_default<'de, D: Deserializer<'de>, T: Default + Deserialize<'de>>(sent: D) -> Result<T, D::Error> {
+    Option::deserialize(sent).map(Option::unwrap_or_default)
+}
+
 /// Answer of GET products.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -53,7 +58,7 @@ pub struct Product {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub category: Option<String>,
     /// Where it stands.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub locations: Vec<ProductLocation>,
     /// Price of one unit for the window that was asked for; only there with one.
     #[serde(rename = "priceInCents", default, skip_serializing_if = "Option::is_none")]
@@ -94,7 +99,7 @@ pub struct ProductLocation {
     /// The location's id.
     pub id: LocationId,
     /// Its name.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub name: String,
     /// Whether a unit is free for the window that was asked for; only there with one.
     #[serde(rename = "hasAvailability", default, skip_serializing_if = "Option::is_none")]
@@ -210,7 +215,7 @@ pub struct Availability {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub total_price_cents: Option<i64>,
     /// The cart's lines with their prices, before tax.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub lines: Vec<AvailabilityLine>,
     /// Beyond the reference: ISO 4217.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -334,9 +339,9 @@ pub struct CheckoutOrder {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Refusal {
     /// The status in words.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub error: String,
     /// What was wrong.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub message: String,
 }
