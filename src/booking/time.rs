@@ -2,6 +2,7 @@
 //! [`LocalTime`] at a location. A [`Zone`] leads from one to the other; all zone arithmetic goes through it.
 
 use std::fmt::{self, Debug};
+use std::rc::Rc;
 
 use chrono::{Datelike, Days, NaiveDate};
 
@@ -264,6 +265,35 @@ impl Debug for dyn Zone {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
     }
+}
+
+/// A zone that can be held and compared.
+#[derive(Clone, Debug)]
+pub struct ZoneRef(pub Rc<dyn Zone>);
+
+impl PartialEq for ZoneRef {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.name() == other.0.name()
+    }
+}
+
+impl Eq for ZoneRef {}
+
+impl std::ops::Deref for ZoneRef {
+    type Target = dyn Zone;
+
+    fn deref(&self) -> &Self::Target {
+        &*self.0
+    }
+}
+
+/// Time zones by name.
+pub trait Zones {
+    /// The zone of an IANA name; `None` where there is none of that name.
+    fn named(&self, name: &str) -> Option<ZoneRef>;
+
+    /// The zone of the browser.
+    fn local(&self) -> ZoneRef;
 }
 
 #[cfg(test)]

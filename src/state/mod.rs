@@ -22,9 +22,11 @@ pub use effect::{Effect, Event};
 pub use load::{Failure, Load, RequestId};
 pub use model::{
     Announcement, Checkout, FocusTarget, Model, Next, Order, Panel, Price, Priced, Quoted, StockState, Trip,
-    ZoneKind, ZoneRef,
+    ZoneKind,
 };
 pub use picker::{DayMark, DayView, End, Picker, SlotState, SlotView, SlotsView};
 pub use reduce::{Env, Zones, reduce};
 pub use snapshot::{Item, Snapshot};
 pub use wants::SlotsKey;
+
+pub use crate::booking::time::ZoneRef;

@@ -10,28 +10,8 @@ use super::snapshot::{Item, Snapshot};
 use super::wants::SlotsKey;
 use crate::api::{LocationsAnswer, OrderRequest, Placed, ProductsAnswer, Sample};
 use crate::booking::quote::{Quote, QuoteKey};
-use crate::booking::time::{CivilDate, Instant, LocalTime, Zone};
+use crate::booking::time::{CivilDate, Instant, LocalTime, Zone, ZoneRef};
 use crate::booking::{Cart, Currency, Location, LocationId, Money, Product, ProductId, Stock, Window};
-
-/// A zone that can be held and compared.
-#[derive(Clone, Debug)]
-pub struct ZoneRef(pub Rc<dyn Zone>);
-
-impl PartialEq for ZoneRef {
-    fn eq(&self, other: &Self) -> bool {
-        self.0.name() == other.0.name()
-    }
-}
-
-impl Eq for ZoneRef {}
-
-impl std::ops::Deref for ZoneRef {
-    type Target = dyn Zone;
-
-    fn deref(&self) -> &Self::Target {
-        &*self.0
-    }
-}
 
 /// Where the zone comes from in which times are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,22 +7,14 @@ use super::checkout;
 use super::config::{Attribute, Config, ConfigProblem};
 use super::effect::{Effect, Event};
 use super::load::{Failure, Load, RequestId};
-use super::model::{Announcement, Checkout, FocusTarget, Model, Next, Panel, Trip, ZoneKind, ZoneRef};
+use super::model::{Announcement, Checkout, FocusTarget, Model, Next, Panel, Trip, ZoneKind};
 use super::picker::{self, End};
 use super::snapshot::Snapshot;
 use super::wants;
 use crate::api::{Answer, ApiError, Call, Skipped};
 use crate::booking::time::Instant;
+pub use crate::booking::time::Zones;
 use crate::booking::{LocationId, ProductId};
-
-/// Time zones by name.
-pub trait Zones {
-    /// The zone of an IANA name; `None` where there is none of that name.
-    fn named(&self, name: &str) -> Option<ZoneRef>;
-
-    /// The zone of the browser.
-    fn local(&self) -> ZoneRef;
-}
 
 /// What the reducer may know of the world.
 pub struct Env<'a> {

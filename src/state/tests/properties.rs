@@ -101,7 +101,7 @@ proptest! {
 /// What a customer, a service and a clock can do, in any order.
 #[derive(Clone, Debug)]
 enum Step {
-    Do(Action),
+    Do(Box<Action>),
     Press,
     /// The service answers one of what is under way.
     Answer(usize),
@@ -132,7 +132,7 @@ fn steps() -> impl Strategy<Value = Step> {
     ];
     let failures = prop::sample::select(vec![network(), refused(400), refused(500), ApiError::TimedOut]);
     prop_oneof![
-        8 => actions.prop_map(Step::Do),
+        8 => actions.prop_map(|action| Step::Do(Box::new(action))),
         4 => Just(Step::Press),
         10 => (0_usize..8).prop_map(Step::Answer),
         1 => (0_usize..8, failures).prop_map(|(which, error)| Step::Fail(which, error)),
@@ -152,7 +152,7 @@ proptest! {
         let mut agreed: Option<(QuoteKey, Money)> = None;
         for step in steps {
             let effects = match step {
-                Step::Do(action) => widget.act(action),
+                Step::Do(action) => widget.act(*action),
                 Step::Press => {
                     let on_screen = widget.model.quote_key().zip(widget.model.total());
                     let effects = widget.press();
