@@ -41,6 +41,8 @@ pub struct Model {
     pub quote: Option<Quoted>,
     /// The zone in which times are shown; `None` until the locations are there.
     pub zone: Option<(ZoneRef, ZoneKind)>,
+    /// The currency that the last quote named.
+    pub(super) quoted_currency: Option<Currency>,
     /// Where and when.
     pub trip: Trip,
     /// What.
@@ -261,6 +263,7 @@ impl Model {
             slots: BTreeMap::new(),
             quote: None,
             zone: None,
+            quoted_currency: None,
             trip: Trip::default(),
             cart: Cart::default(),
             category: None,
@@ -296,11 +299,11 @@ impl Model {
         self.locations.value().map_or_else(Default::default, |answer| answer.features)
     }
 
-    /// The currency of amounts that name none: the location's, the company's, or the page owner's.
+    /// The currency of amounts that name none: the location's, the company's, that of the quotes, or the page owner's.
     pub fn currency(&self) -> Option<Currency> {
         let location = self.chosen_location().or(self.all_locations().first()).and_then(|at| at.currency);
         let company = || self.locations.value().and_then(|answer| answer.company.currency);
-        location.or_else(company).or(self.config.currency)
+        location.or_else(company).or(self.quoted_currency).or(self.config.currency)
     }
 
     /// The zone in which times are shown.

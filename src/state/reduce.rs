@@ -214,6 +214,10 @@ fn settle_zone(model: &mut Model, env: &Env<'_>, effects: &mut Vec<Effect>) {
 fn report_conflicts(model: &Model, effects: &mut Vec<Effect>) {
     let zone = model.zone().map(|zone| zone.name());
     conflict(Attribute::TimeZone, model.config.time_zone.as_deref(), zone, effects);
+    report_currency(model, effects);
+}
+
+fn report_currency(model: &Model, effects: &mut Vec<Effect>) {
     let currency = model.currency();
     conflict(
         Attribute::Currency,
@@ -327,7 +331,15 @@ fn take(
                 Answer::Quote(quote) => Ok(Rc::new(quote)),
                 _ => Err(Failure::Service),
             });
+            let currency = answer.as_ref().ok().and_then(|quote| quote.total?.currency);
             quoted.load.finish(answer, env.now);
+            if currency.is_some() && currency != model.quoted_currency {
+                let before = model.currency();
+                model.quoted_currency = currency;
+                if model.currency() != before {
+                    report_currency(model, effects);
+                }
+            }
             match (model.total(), model.current_quote()) {
                 (Some(total), _) => model.say(Announcement::Total(total)),
                 (None, Some(_)) => model.say(Announcement::Unavailable),

@@ -101,6 +101,23 @@ fn without_a_currency_from_the_service_the_owners_is_used() {
 }
 
 #[test]
+fn a_currency_that_only_the_quotes_name_is_the_services_word_too_and_told_once() {
+    let mut shop = Shop::new();
+    shop.locations.iter_mut().for_each(|place| place.currency = None);
+    let mut widget = Widget::started(&RawConfig { currency: Some("EUR".into()), ..raw() }, shop);
+    widget.choose(MANLY, "2026-11-28 09:00", "2026-11-29 09:00");
+    assert_eq!(widget.model.currency(), Currency::parse("EUR"));
+    for quantity in [1, 2] {
+        widget.set(KAYAK, quantity);
+        widget.answer_all();
+    }
+    assert_eq!(widget.model.currency(), Currency::parse("AUD"));
+    let told = widget.messages("attribute-conflict");
+    assert_eq!(told.len(), 1);
+    assert!(told[0].contains("currency") && told[0].contains("AUD"));
+}
+
+#[test]
 fn another_company_starts_from_nothing() {
     let mut widget = Widget::booked();
     widget.wait(6 * MINUTE_MS);
