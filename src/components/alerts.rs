@@ -2,33 +2,29 @@
 
 use yew::prelude::*;
 
-use super::alert::Alert;
-use super::ui::{Ui, use_ui};
+use super::alert::alert;
+use super::ui::Ui;
 use crate::booking::quote::{Quote, Refused};
 use crate::i18n::Text;
 use crate::state::{Action, Checkout, End, Failure};
 
 /// Above the list: stock and prices for the chosen times could not be fetched.
-#[component(ListAlerts)]
-pub(super) fn list_alerts() -> Html {
-    let ui = use_ui();
+pub(super) fn list_alerts(ui: &Ui) -> Html {
     let failure = ui.model().priced.load.failure();
-    html! { <div class="notices">{ for failure.map(|failure| failed(&ui, failure)) }</div> }
+    html! { <div class="notices">{ for failure.map(|failure| failed(ui, failure)) }</div> }
 }
 
 /// In the booking: what became of the quote and of the order.
-#[component(BookingAlerts)]
-pub(super) fn booking_alerts() -> Html {
-    let ui = use_ui();
+pub(super) fn booking_alerts(ui: &Ui) -> Html {
     let model = ui.model();
-    let alert = match &model.checkout {
-        Checkout::Lost { request } => Some(order_lost(&ui, request.client_reference.is_some())),
-        Checkout::Refused(Failure::Busy) => Some(failed(&ui, Failure::Busy)),
-        Checkout::Refused(_) => Some(failed(&ui, Failure::Refused)),
+    let checkout = match &model.checkout {
+        Checkout::Lost { request } => Some(order_lost(ui, request.client_reference.is_some())),
+        Checkout::Refused(Failure::Busy) => Some(failed(ui, Failure::Busy)),
+        Checkout::Refused(_) => Some(failed(ui, Failure::Refused)),
         Checkout::Changed { before } => model.total().map(|now| {
             let (before, now) = (ui.money(*before), ui.money(now));
             let text = ui.filled(Text::PriceChangedText, &[("before", &before), ("now", &now)]);
-            html! { <Alert title={ui.text(Text::PriceChanged)} {text} /> }
+            alert(ui.text(Text::PriceChanged), &text, false, Html::default())
         }),
         _ => None,
     };
@@ -36,11 +32,15 @@ pub(super) fn booking_alerts() -> Html {
     let failure = model.quote.as_ref().and_then(|quoted| quoted.load.failure());
     html! {
         <div class="notices">
-            { for alert }
-            { for unavailable.map(|quote| not_available(&ui, quote)) }
-            { for failure.map(|failure| failed(&ui, failure)) }
+            { for checkout }
+            { for unavailable.map(|quote| not_available(ui, quote)) }
+            { for failure.map(|failure| failed(ui, failure)) }
         </div>
     }
+}
+
+fn button(ui: &Ui, text: Text, action: Action) -> Html {
+    html! { <button type="button" class="btn" onclick={ui.on(action)}>{ ui.text(text) }</button> }
 }
 
 fn failed(ui: &Ui, failure: Failure) -> Html {
@@ -50,11 +50,7 @@ fn failed(ui: &Ui, failure: Failure) -> Html {
         Failure::Refused => (Text::Refused, Text::RefusedText),
         Failure::Service | Failure::UnknownCompany => (Text::ServiceDown, Text::ServiceDownText),
     };
-    html! {
-        <Alert title={ui.text(title)} text={ui.text(text)} bad=true>
-            <button type="button" class="btn" onclick={ui.on(Action::Retry)}>{ ui.text(Text::TryAgain) }</button>
-        </Alert>
-    }
+    alert(ui.text(title), ui.text(text), true, button(ui, Text::TryAgain, Action::Retry))
 }
 
 fn not_available(ui: &Ui, quote: &Quote) -> Html {
@@ -65,26 +61,22 @@ fn not_available(ui: &Ui, quote: &Quote) -> Html {
         Some(Refused::TooLong) => Text::NotAvailableTooLong,
         None => Text::NotAvailableText,
     };
-    html! {
-        <Alert title={ui.text(Text::NotAvailable)} text={ui.text(text)}>
-            <button type="button" class="btn" onclick={ui.on(Action::ToggleTimes(End::PickUp))}>{ ui.text(Text::ChangeTimes) }</button>
-        </Alert>
-    }
+    let change = button(ui, Text::ChangeTimes, Action::ToggleTimes(End::PickUp));
+    alert(ui.text(Text::NotAvailable), ui.text(text), false, change)
 }
 
 /// Where the service takes a reference, asking again is safe; where it does not, nobody can know, and the customer
 /// decides.
 fn order_lost(ui: &Ui, safe: bool) -> Html {
-    let text = if safe { Text::OrderLostSafe } else { Text::OrderLostUnsure };
-    let page = ui.model().config.checkout_page();
-    html! {
-        <Alert title={ui.text(Text::OrderLost)} text={ui.text(text)} bad=true>
-            if safe {
-                <button type="button" class="btn" onclick={ui.on(Action::AskOrderAgain)}>{ ui.text(Text::AskAgain) }</button>
-            } else {
-                <a class="btn" href={page} target="_blank" rel="noopener">{ ui.text(Text::BookingPage) }</a>
-                <button type="button" class="btn link" onclick={ui.on(Action::ForgetLostOrder)}>{ ui.text(Text::NewTry) }</button>
-            }
-        </Alert>
-    }
+    let (text, ways_on) = if safe {
+        (Text::OrderLostSafe, button(ui, Text::AskAgain, Action::AskOrderAgain))
+    } else {
+        let page = ui.model().config.checkout_page();
+        let link = html! {
+            <a class="btn" href={page} target="_blank" rel="noopener">{ ui.text(Text::BookingPage) }</a>
+        };
+        let again = button(ui, Text::NewTry, Action::ForgetLostOrder);
+        (Text::OrderLostUnsure, html! { <>{ link }{ again }</> })
+    };
+    alert(ui.text(Text::OrderLost), ui.text(text), true, ways_on)
 }

@@ -4,9 +4,9 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::body::Body;
+use super::body::body;
 use super::focus::use_focus;
-use super::status::Status;
+use super::status::status;
 use super::ui::Ui;
 use crate::i18n::Formats;
 use crate::state::store::{Sender, use_store};
@@ -32,12 +32,11 @@ pub(crate) fn app(props: &AppProps) -> Html {
 
     let theme = store.model.config.theme.as_str();
     let (direction, language) = (formats.direction(), formats.tag());
+    let ui = Ui { store, formats };
     html! {
         <div ref={root} class="bw" part="widget" data-theme={theme} dir={direction} lang={language}>
-            <ContextProvider<Ui> context={Ui { store, formats }}>
-                <Status />
-                <Body />
-            </ContextProvider<Ui>>
+            { status(&ui) }
+            <ContextProvider<Ui> context={ui.clone()}>{ body(&ui) }</ContextProvider<Ui>>
         </div>
     }
 }

@@ -2,46 +2,44 @@
 
 use yew::prelude::*;
 
-use super::alerts::ListAlerts;
+use super::alerts::list_alerts;
 use super::booking::Booking;
 use super::location_picker::LocationPicker;
 use super::product_list::ProductList;
-use super::screen::Screen;
+use super::screen::screen;
 use super::sheet::Sheet;
-use super::skeleton::Skeleton;
+use super::skeleton::skeleton;
 use super::time_picker::TimePicker;
-use super::tray::Tray;
+use super::tray::tray;
 use super::trip_bar::TripBar;
-use super::ui::use_ui;
-use super::zone_line::ZoneLine;
+use super::ui::Ui;
+use super::zone_line::zone_line;
 use crate::i18n::Text;
 use crate::state::{Failure, Panel};
 
 /// Everything below the frame.
-#[component(Body)]
-pub(super) fn body() -> Html {
-    let ui = use_ui();
+pub(super) fn body(ui: &Ui) -> Html {
     let model = ui.model();
     if model.config.service.is_none() {
-        return html! { <Screen title={Text::UnknownCompany} text={Text::UnknownCompanyText} /> };
+        return screen(ui, Text::UnknownCompany, Text::UnknownCompanyText, false);
     }
     if let Some(failure) = model.locations.failure().or(model.catalog.failure()) {
-        return failed(failure);
+        return failed(ui, failure);
     }
     if model.locations.value().is_none() || model.catalog.value().is_none() {
-        return html! { <Skeleton /> };
+        return skeleton();
     }
     if model.products().is_empty() || model.all_locations().is_empty() {
-        return html! { <Screen title={Text::NoProducts} text={Text::NoProductsText} retry=true /> };
+        return screen(ui, Text::NoProducts, Text::NoProductsText, true);
     }
     html! {
         <div class="bw-body">
             <TripBar />
-            <ZoneLine />
+            { zone_line(ui) }
             { open_panel(&model.panel) }
             <div class="columns">
                 <div class="list">
-                    <ListAlerts />
+                    { list_alerts(ui) }
                     <ProductList />
                 </div>
                 <aside class="panel" part="panel" aria-label={ui.text(Text::BookingTitle)}>
@@ -50,7 +48,7 @@ pub(super) fn body() -> Html {
                 </aside>
             </div>
             <Sheet />
-            <Tray />
+            { tray(ui) }
         </div>
     }
 }
@@ -63,12 +61,12 @@ fn open_panel(panel: &Panel) -> Html {
     }
 }
 
-fn failed(failure: Failure) -> Html {
+fn failed(ui: &Ui, failure: Failure) -> Html {
     let (title, text) = match failure {
         Failure::UnknownCompany => (Text::UnknownCompany, Text::UnknownCompanyText),
         Failure::Unreachable => (Text::Unreachable, Text::UnreachableText),
         Failure::Busy => (Text::Busy, Text::BusyText),
         Failure::Service | Failure::Refused => (Text::ServiceDown, Text::ServiceDownText),
     };
-    html! { <Screen {title} {text} retry=true /> }
+    screen(ui, title, text, true)
 }

@@ -3,10 +3,10 @@
 
 use yew::prelude::*;
 
-use super::alerts::BookingAlerts;
+use super::alerts::booking_alerts;
 use super::focus::focus_name;
-use super::lines::Lines;
-use super::main_button::MainButton;
+use super::lines::lines;
+use super::main_button::main_button;
 use super::ui::{Ui, use_ui};
 use crate::i18n::Text;
 use crate::state::FocusTarget;
@@ -22,9 +22,9 @@ pub(super) fn booking() -> Html {
     html! {
         <div tabindex="-1" data-focus={focus}>
             <p class="when">{ trip(&ui) }</p>
-            <BookingAlerts />
-            <Lines />
-            <MainButton />
+            { booking_alerts(&ui) }
+            { lines(&ui) }
+            { main_button(&ui) }
         </div>
     }
 }

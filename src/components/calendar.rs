@@ -4,15 +4,13 @@
 use yew::prelude::*;
 
 use super::focus::focus_name;
-use super::ui::{Ui, use_ui};
+use super::ui::Ui;
 use crate::i18n::Text;
 use crate::state::store::now;
 use crate::state::{Action, DayMark, DayView, FocusTarget, Move};
 
 /// The shown month.
-#[component(Calendar)]
-pub(super) fn calendar() -> Html {
-    let ui = use_ui();
+pub(super) fn calendar(ui: &Ui) -> Html {
     let Some(picker) = ui.model().picker() else { return Html::default() };
     let month = ui.formats.month(picker.month);
     let first_weekday = ui.formats.first_weekday();
@@ -26,17 +24,17 @@ pub(super) fn calendar() -> Html {
     html! {
         <div>
             <div class="month">
-                { month_button(&ui, Text::MonthBefore, -1) }
+                { month_button(ui, Text::MonthBefore, -1) }
                 <b aria-live="polite">{ month.clone() }</b>
-                { month_button(&ui, Text::MonthAfter, 1) }
+                { month_button(ui, Text::MonthAfter, 1) }
             </div>
-            <table class="days" aria-label={month} onkeydown={move_on_key(&ui)}>
+            <table class="days" aria-label={month} onkeydown={move_on_key(ui)}>
                 <thead>
-                    <tr>{ for (0..7).map(|column| weekday(&ui, (first_weekday + column) % 7)) }</tr>
+                    <tr>{ for (0..7).map(|column| weekday(ui, (first_weekday + column) % 7)) }</tr>
                 </thead>
                 <tbody>
                     { for weeks.iter().map(|week| html! {
-                        <tr>{ for week.iter().map(|day| cell(&ui, *day, day.is_some_and(|day| day.date == focus_day))) }</tr>
+                        <tr>{ for week.iter().map(|day| cell(ui, *day, day.is_some_and(|day| day.date == focus_day))) }</tr>
                     }) }
                 </tbody>
             </table>

@@ -2,24 +2,22 @@
 
 use yew::prelude::*;
 
-use super::ui::{Ui, use_ui};
+use super::ui::Ui;
 use crate::booking::CartLine;
 use crate::booking::quote::{Extra, ExtraKind, Quote};
 use crate::i18n::Text;
 use crate::state::Action;
 
 /// Lines, rows and total. Prices are those of the quote for exactly this booking, or none.
-#[component(Lines)]
-pub(super) fn lines() -> Html {
-    let ui = use_ui();
+pub(super) fn lines(ui: &Ui) -> Html {
     let model = ui.model();
     let quote = model.current_quote().map(|quote| &**quote);
     let priced = quote.filter(|quote| quote.available);
     html! {
         <>
-            { for model.cart.lines().iter().map(|line| cart_line(&ui, line, quote)) }
-            { for priced.iter().flat_map(|quote| &quote.extras).map(|extra| extra_row(&ui, extra)) }
-            { total(&ui, priced) }
+            { for model.cart.lines().iter().map(|line| cart_line(ui, line, quote)) }
+            { for priced.iter().flat_map(|quote| &quote.extras).map(|extra| extra_row(ui, extra)) }
+            { total(ui, priced) }
         </>
     }
 }

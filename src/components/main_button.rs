@@ -2,15 +2,13 @@
 
 use yew::prelude::*;
 
-use super::ui::use_ui;
+use super::ui::Ui;
 use crate::i18n::Text;
 use crate::state::store::now;
 use crate::state::{Action, Checkout};
 
 /// The button, and what comes after it. There is nothing to press before there is a price.
-#[component(MainButton)]
-pub(super) fn main_button() -> Html {
-    let ui = use_ui();
+pub(super) fn main_button(ui: &Ui) -> Html {
     let model = ui.model();
     let order = model.standing_order(now());
     let (text, working) = match &model.checkout {

@@ -4,42 +4,32 @@
 use yew::prelude::*;
 
 use super::focus::focus_name;
-use super::stepper::Stepper;
-use super::ui::{Ui, use_ui};
-use crate::booking::{FEW, Product, ProductId, Stock};
+use super::stepper::stepper;
+use super::ui::Ui;
+use crate::booking::{FEW, Product, Stock};
 use crate::i18n::{Count, Text};
 use crate::state::{Action, FocusTarget, Price, StockState};
 
-/// Which product.
-#[derive(Properties, PartialEq)]
-pub(super) struct ProductCardProps {
-    /// Its id.
-    pub(super) id: ProductId,
-}
-
 /// A card.
-#[component(ProductCard)]
-pub(super) fn product_card(props: &ProductCardProps) -> Html {
-    let ui = use_ui();
-    let Some(product) = ui.model().product(&props.id) else { return Html::default() };
+pub(super) fn product_card(ui: &Ui, product: &Product) -> Html {
     let stock = ui.model().stock_state(product);
     let in_cart = ui.model().cart.quantity(&product.id) > 0;
     let off = matches!(stock, StockState::Taken | StockState::NotHere) && !in_cart;
     html! {
-        <li class={classes!("card", off.then_some("off"))} part="product">
+        <li key={product.id.to_string()} class={classes!("card", off.then_some("off"))} part="product">
             <div class="pic">{ picture(product) }</div>
             <div class="body">
                 <h3>{ &product.name }</h3>
                 <p>{ product.description.as_deref() }</p>
                 if off {
-                    { stock_line(&ui, stock) }
-                    <div class="foot"><div class="near">{ near(&ui, product, stock) }</div></div>
+                    { stock_line(ui, stock) }
+                    <div class="foot"><div class="near">{ near(ui, product, stock) }</div></div>
                 } else {
                     <div class="foot">
-                        { price(&ui, product) }
-                        { way_in(&ui, product, in_cart) }
+                        { price(ui, product) }
+                        { way_in(ui, product, in_cart) }
                     </div>
-                    { stock_line(&ui, stock) }
+                    { stock_line(ui, stock) }
                 }
             </div>
         </li>
@@ -69,7 +59,7 @@ fn price(ui: &Ui, product: &Product) -> Html {
 fn way_in(ui: &Ui, product: &Product, in_cart: bool) -> Html {
     let focus = focus_name(&FocusTarget::Product(product.id.clone()));
     let (text, name, action) = if in_cart {
-        return html! { <Stepper id={product.id.clone()} {focus} /> };
+        return stepper(ui, &product.id, focus);
     } else if ui.model().trip.window().is_some() && ui.model().trip.location.is_some() {
         (Text::Add, Text::AddNamed, Action::SetQuantity(product.id.clone(), 1))
     } else {

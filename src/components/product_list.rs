@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::product_card::ProductCard;
+use super::product_card::product_card;
 use super::ui::{Ui, use_ui};
 use crate::i18n::Text;
 use crate::state::Action;
@@ -28,7 +28,7 @@ pub(super) fn product_list() -> Html {
                 </div>
             }
             <ul class="cards" part="products" aria-label={ui.text(Text::Products)}>
-                { for shown.map(|product| html! { <ProductCard key={product.id.to_string()} id={product.id.clone()} /> }) }
+                { for shown.map(|product| product_card(&ui, product)) }
             </ul>
         </>
     }

@@ -7,7 +7,6 @@ use yew::prelude::*;
 const CARDS: usize = 6;
 
 /// The hint of a trip bar and of some cards.
-#[component(Skeleton)]
 pub(super) fn skeleton() -> Html {
     html! {
         <div class="bw-body" aria-hidden="true">

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::focus::focus_name;
-use super::ui::{Ui, use_ui};
+use super::ui::Ui;
 use crate::booking::time::{HOUR_MS, Instant};
 use crate::i18n::{Count, Text};
 use crate::state::store::now;
@@ -13,12 +13,10 @@ use crate::state::{Action, End, FocusTarget, Move, SlotState, SlotView, SlotsVie
 const GHOSTS: usize = 12;
 
 /// The times of the day that is chosen.
-#[component(SlotGrid)]
-pub(super) fn slot_grid() -> Html {
-    let ui = use_ui();
+pub(super) fn slot_grid(ui: &Ui) -> Html {
     match ui.model().slots_view(now()) {
         SlotsView::NoDay => html! { <p class="working">{ ui.text(Text::ChooseDay) }</p> },
-        SlotsView::Loading => loading(&ui),
+        SlotsView::Loading => loading(ui),
         SlotsView::Empty => html! { <p class="working">{ ui.text(Text::SlotsEmpty) }</p> },
         SlotsView::Failed => html! {
             <>
@@ -26,7 +24,7 @@ pub(super) fn slot_grid() -> Html {
                 <button type="button" class="btn" onclick={ui.on(Action::Retry)}>{ ui.text(Text::TryAgain) }</button>
             </>
         },
-        SlotsView::Ready(slots) => grid(&ui, &slots),
+        SlotsView::Ready(slots) => grid(ui, &slots),
     }
 }
 
@@ -74,7 +72,7 @@ fn part(ui: &Ui, at: Instant) -> Text {
     match of_day / HOUR_MS {
         ..6 => Text::Night,
         6..12 => Text::Morning,
-        12..17 => Text::Afternoon,
+        12..18 => Text::Afternoon,
         _ => Text::Evening,
     }
 }

@@ -2,18 +2,16 @@
 
 use yew::prelude::*;
 
-use super::ui::{Ui, use_ui};
+use super::ui::Ui;
 use crate::i18n::Text;
 use crate::state::Announcement;
 
 /// A polite live region.
-#[component(Status)]
-pub(super) fn status() -> Html {
-    let ui = use_ui();
+pub(super) fn status(ui: &Ui) -> Html {
     let said = ui.model().said.clone();
     // A new node for each announcement: the same words twice are two announcements.
     let node =
-        said.map(|(number, what)| html! { <span key={number.to_string()}>{ words(&ui, &what) }</span> });
+        said.map(|(number, what)| html! { <span key={number.to_string()}>{ words(ui, &what) }</span> });
     html! { <div class="visually-hidden" role="status">{ for node }</div> }
 }
 

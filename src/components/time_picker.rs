@@ -2,9 +2,9 @@
 
 use yew::prelude::*;
 
-use super::calendar::Calendar;
+use super::calendar::calendar;
 use super::focus::focus_name;
-use super::slot_grid::SlotGrid;
+use super::slot_grid::slot_grid;
 use super::ui::{Ui, use_ui};
 use crate::i18n::Text;
 use crate::state::{Action, End, FocusTarget, Picker};
@@ -34,14 +34,14 @@ pub(super) fn time_picker() -> Html {
                 />
             </header>
             <div class="two">
-                <Calendar />
+                { calendar(&ui) }
                 <div>
                     <div class="tabs" role="tablist" aria-label={ui.text(Text::PickerWhich)} onkeydown={turn_on_arrow(&ui, picker.end)}>
                         { tab(&ui, &picker, End::PickUp) }
                         { tab(&ui, &picker, End::Return) }
                     </div>
                     <div role="tabpanel" aria-label={ui.text(time_label)}>
-                        <SlotGrid />
+                        { slot_grid(&ui) }
                     </div>
                 </div>
             </div>
@@ -101,7 +101,7 @@ fn tab(ui: &Ui, picker: &Picker, end: End) -> Html {
             onclick={ui.on(Action::ChooseEnd(end))}
         >
             { date }
-            <small>{ hours.unwrap_or_else(|| ui.text(name).into()) }</small>
+            <small>{ hours.unwrap_or_else(|| ui.text(Text::ChooseDay).into()) }</small>
         </button>
     }
 }

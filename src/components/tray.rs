@@ -3,14 +3,12 @@
 use yew::prelude::*;
 
 use super::focus::focus_name;
-use super::ui::use_ui;
+use super::ui::Ui;
 use crate::i18n::{Count, Text};
 use crate::state::{Action, FocusTarget};
 
 /// The tray; there while something is in the booking.
-#[component(Tray)]
-pub(super) fn tray() -> Html {
-    let ui = use_ui();
+pub(super) fn tray(ui: &Ui) -> Html {
     let model = ui.model();
     if model.cart.is_empty() {
         return Html::default();

@@ -3,17 +3,15 @@
 use wasm_bindgen::JsValue;
 use yew::prelude::*;
 
-use super::ui::{Ui, use_ui};
+use super::ui::Ui;
 use crate::booking::time::{Instant, MINUTE_MS};
 use crate::i18n::Text;
 use crate::state::ZoneKind;
 use crate::state::store::now;
 
 /// A line that is there in any case, so that nothing moves when it has something to say.
-#[component(ZoneLine)]
-pub(super) fn zone_line() -> Html {
-    let ui = use_ui();
-    html! { <p class="zone">{ words(&ui) }</p> }
+pub(super) fn zone_line(ui: &Ui) -> Html {
+    html! { <p class="zone">{ words(ui) }</p> }
 }
 
 fn words(ui: &Ui) -> Option<String> {

@@ -1,22 +1,21 @@
 //! Time zones from the browser's `Intl`: no zone table is in the download.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
 
 use super::intl::{DateTimeFormat, options, part};
 use crate::booking::hours::STEP_MS;
-use crate::booking::time::{HOUR_MS, Instant, MINUTE_MS, Zone};
-use crate::state::{ZoneRef, Zones};
+use crate::booking::time::{HOUR_MS, Instant, MINUTE_MS, Zone, ZoneRef, Zones};
 
 /// A zone whose offsets the browser tells.
 struct IntlZone {
     name: String,
     format: DateTimeFormat,
     // Offsets change on quarters of an hour only, and asking `Intl` takes a while.
-    known: RefCell<BTreeMap<i64, i64>>,
+    // Sorted by the quarter.
+    known: RefCell<Vec<(i64, i64)>>,
 }
 
 impl Zone for IntlZone {
@@ -26,12 +25,13 @@ impl Zone for IntlZone {
 
     fn offset_ms(&self, at: Instant) -> i64 {
         let quarter = at.ms().div_euclid(STEP_MS);
-        if let Some(offset) = self.known.borrow().get(&quarter) {
-            return *offset;
-        }
+        let place = match self.known.borrow().binary_search_by_key(&quarter, |(quarter, _)| *quarter) {
+            Ok(index) => return self.known.borrow().get(index).map_or(0, |(_, offset)| *offset),
+            Err(place) => place,
+        };
         let text = part(&self.format, at, "timeZoneName").unwrap_or_default();
         let offset = parse_offset(&text).unwrap_or(0);
-        self.known.borrow_mut().insert(quarter, offset);
+        self.known.borrow_mut().insert(place, (quarter, offset));
         offset
     }
 }

@@ -1,6 +1,5 @@
 //! Everything the widget knows, and what can be derived from it.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::config::Config;
@@ -35,8 +34,8 @@ pub struct Model {
     pub catalog: Load<Rc<ProductsAnswer>>,
     /// The products for the trip's window.
     pub priced: Priced,
-    /// Availability samples.
-    pub slots: BTreeMap<SlotsKey, Load<Rc<Vec<Sample>>>>,
+    /// Availability samples, each key once. A dozen at most: a list costs less download than a map.
+    pub slots: Vec<(SlotsKey, Load<Rc<Vec<Sample>>>)>,
     /// The last quote that was asked for, and for what.
     pub quote: Option<Quoted>,
     /// The zone in which times are shown; `None` until the locations are there.
@@ -260,7 +259,7 @@ impl Model {
             locations: Load::Idle,
             catalog: Load::Idle,
             priced: Priced { window: None, load: Load::Idle },
-            slots: BTreeMap::new(),
+            slots: Vec::new(),
             quote: None,
             zone: None,
             quoted_currency: None,

@@ -267,7 +267,7 @@ impl Model {
             interval: Interval::Quarter,
             days: Days::one(date),
         });
-        match key.and_then(|key| self.slots.get(&key)) {
+        match key.and_then(|key| self.slots.iter().find(|(known, _)| *known == key)).map(|(_, load)| load) {
             None | Some(Load::Idle) => Load::Idle,
             Some(Load::Failed(why)) => Load::Failed(*why),
             Some(load) => load.value().map_or(Load::Idle, |_| Load::Ready { value: (), at: Instant(0) }),

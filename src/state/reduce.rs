@@ -180,7 +180,7 @@ fn under_way(model: &Model) -> Vec<RequestId> {
     }
     let quote = model.quote.as_ref().and_then(|quoted| id(&quoted.load));
     let lists = [id(&model.locations), id(&model.catalog), id(&model.priced.load), quote];
-    lists.into_iter().flatten().chain(model.slots.values().filter_map(id)).collect()
+    lists.into_iter().flatten().chain(model.slots.iter().filter_map(|(_, load)| id(load))).collect()
 }
 
 /// The zone of the location, by the service's word, else the page owner's, else the browser's.
@@ -316,7 +316,8 @@ fn take(
             }
         }
         Call::Slots { .. } => {
-            let Some(load) = model.slots.values_mut().find(|load| load.awaits(id)) else { return false };
+            let awaited = model.slots.iter_mut().map(|(_, load)| load).find(|load| load.awaits(id));
+            let Some(load) = awaited else { return false };
             let answer = result.and_then(|answer| match answer {
                 Answer::Slots(samples) => Ok(Rc::new(samples)),
                 _ => Err(Failure::Service),
@@ -517,7 +518,7 @@ fn retry(model: &mut Model) {
     model.locations.retry();
     model.catalog.retry();
     model.priced.load.retry();
-    model.slots.retain(|_, load| load.failure().is_none());
+    model.slots.retain(|(_, load)| load.failure().is_none());
     if let Some(quoted) = &mut model.quote {
         quoted.load.retry();
     }

@@ -1,7 +1,6 @@
 //! The Yew glue: the reducer in a hook, its effects done, its model handed down in a context.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use wasm_bindgen_futures::spawn_local;
@@ -48,11 +47,20 @@ pub struct Reducer {
 struct Shared {
     world: World,
     outbox: RefCell<Vec<Effect>>,
-    under_way: RefCell<BTreeMap<RequestId, UnderWay>>,
+    under_way: RefCell<Vec<(RequestId, UnderWay)>>,
     dispatcher: RefCell<Option<UseReducerDispatcher<Reducer>>>,
     /// Actions that came before the first render.
     early: RefCell<Vec<Action>>,
     closed: Cell<bool>,
+}
+
+impl Shared {
+    /// The request is over, or not wanted any more.
+    fn forget(&self, id: RequestId) -> Option<UnderWay> {
+        let mut under_way = self.under_way.borrow_mut();
+        let index = under_way.iter().position(|(known, _)| *known == id)?;
+        Some(under_way.swap_remove(index).1)
+    }
 }
 
 impl Reducible for Reducer {
@@ -123,18 +131,18 @@ impl Sender {
         match effect {
             Effect::Ask { id, service, call } => {
                 let under_way = UnderWay::default();
-                self.0.under_way.borrow_mut().insert(id, under_way.clone());
+                self.0.under_way.borrow_mut().push((id, under_way.clone()));
                 let sender = self.clone();
                 spawn_local(async move {
                     let answer = fetch::ask(&service, &call, &sender.0.world.prefetched, &under_way).await;
-                    sender.0.under_way.borrow_mut().remove(&id);
+                    sender.0.forget(id);
                     if let Some(result) = answer {
                         sender.send(Action::Answered { id, call, result });
                     }
                 });
             }
             Effect::Abort(id) => {
-                if let Some(under_way) = self.0.under_way.borrow_mut().remove(&id) {
+                if let Some(under_way) = self.0.forget(id) {
                     under_way.give_up();
                 }
             }

@@ -1,8 +1,6 @@
 //! What is to be asked of the service, derived from the model after each action: nothing is asked twice while it is
 //! fresh or on its way, and what is not wanted any more is let go of.
 
-use std::collections::BTreeSet;
-
 use super::effect::Effect;
 use super::load::{Load, RequestId};
 use super::model::{Checkout, Model, Panel, Quoted};
@@ -94,18 +92,20 @@ fn ask_quote(model: &mut Model, env: &Env<'_>, effects: &mut Vec<Effect>) {
 
 fn ask_slots(model: &mut Model, env: &Env<'_>, effects: &mut Vec<Effect>) {
     let wanted = super::picker::wanted_slots(model, env.now);
-    let keep: BTreeSet<_> = wanted.iter().cloned().collect();
-    model.slots.retain(|key, load| {
-        let kept = keep.contains(key)
+    model.slots.retain(|(key, load)| {
+        let kept = wanted.contains(key)
             || matches!(load, Load::Ready { at, .. } if env.now.since(*at) < STOCK_FRESH_MS);
         if !kept {
             abort(load, effects);
         }
         kept
     });
-    let mut under_way = model.slots.values().filter(|load| load.is_loading()).count();
+    let mut under_way = model.slots.iter().filter(|(_, load)| load.is_loading()).count();
     for key in wanted {
-        let due = model.slots.get(&key).is_none_or(|load| load.is_due(env.now, STOCK_FRESH_MS));
+        let known = model.slots.iter().position(|(known, _)| *known == key);
+        let due = known
+            .and_then(|index| model.slots.get(index))
+            .is_none_or(|(_, load)| load.is_due(env.now, STOCK_FRESH_MS));
         let Some(window) = model.zone().and_then(|zone| key.days.window(zone)) else { continue };
         if !due || under_way >= SLOTS_AT_ONCE {
             continue;
@@ -117,7 +117,10 @@ fn ask_slots(model: &mut Model, env: &Env<'_>, effects: &mut Vec<Effect>) {
             window,
         };
         let id = begin(model, call, effects);
-        model.slots.entry(key).or_insert(Load::Idle).start(id);
+        match known.and_then(|index| model.slots.get_mut(index)) {
+            Some((_, load)) => load.start(id),
+            None => model.slots.push((key, Load::Loading { id, before: None })),
+        }
         under_way += 1;
     }
 }
