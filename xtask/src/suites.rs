@@ -98,6 +98,8 @@ fn lint(report: &mut Report) {
     report.check("clippy, gateway and commands", || {
         clippy(&["--package", "booking-gateway", "--package", "xtask", "--all-targets"])
     });
+    report
+        .check("clippy, end-to-end tests", || clippy(&["--package", "booking-widget-e2e", "--all-targets"]));
     report.check("clippy, widget", || {
         setup::for_wasm_tests()?;
         clippy(&["--package", "booking-widget", "--target", WASM_TARGET, "--all-targets"])
@@ -152,7 +154,7 @@ fn e2e(tally: &mut Tally) -> Result<()> {
     let browser = setup::browser()?;
     dist::build()?;
     gateway::build()?;
-    let mut tests = test("booking-widget", &["--no-default-features", "--features", "e2e", "--test", "e2e"]);
+    let mut tests = test("booking-widget-e2e", &["--test", "e2e"]);
     tests.env("GATEWAY_BIN", project::gateway_binary()).env("DIST_DIR", project::dist_dir());
     tests.env("CHROMEDRIVER", browser.chromedriver).env("CHROMIUM", browser.chromium);
     tests.env("CHROMIUM_ARGS", CHROMIUM_ARGS.join(" "));
