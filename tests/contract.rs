@@ -31,15 +31,23 @@ struct Json(Value);
 
 impl Body for Json {
     fn field(&self, name: &str) -> Option<Self> {
-        self.0.get(name).cloned().map(Json)
+        self.0.get(name).filter(|value| !value.is_null()).cloned().map(Json)
     }
 
     fn items(&self) -> Option<Vec<Self>> {
         Some(self.0.as_array()?.iter().cloned().map(Json).collect())
     }
 
-    fn read<T: DeserializeOwned>(&self) -> Result<T, String> {
-        T::deserialize(&self.0).map_err(|error| error.to_string())
+    fn text(&self) -> Option<String> {
+        self.0.as_str().map(str::to_owned)
+    }
+
+    fn integer(&self) -> Option<i64> {
+        self.0.as_i64()
+    }
+
+    fn boolean(&self) -> Option<bool> {
+        self.0.as_bool()
     }
 }
 
@@ -306,7 +314,6 @@ fn a_product_that_makes_no_sense_is_skipped_and_reported_and_the_others_are_ther
         json!({ "name": "Without an id", "locations": [] }),
         json!({ "id": "  ", "name": "With an empty one", "locations": [] }),
         json!({ "id": "product_nameless", "name": "", "locations": [] }),
-        json!({ "id": "product_typed", "name": "Wrong type", "locations": [], "priceInCents": "5000" }),
         json!("not an object"),
         Value::Null,
     ] {
@@ -317,12 +324,20 @@ fn a_product_that_makes_no_sense_is_skipped_and_reported_and_the_others_are_ther
     let ids: Vec<_> = answer.products.iter().map(|product| product.id.as_str()).collect();
     assert_eq!(ids, ["product_xxx", "product_last"]);
     let places: Vec<_> = answer.skipped.iter().map(|skipped| skipped.place.as_str()).collect();
-    assert_eq!(
-        places,
-        ["products[1]", "products[2]", "products[3]", "products[4]", "products[5]", "products[6]"]
-    );
+    assert_eq!(places, ["products[1]", "products[2]", "products[3]", "products[4]", "products[5]"]);
     assert!(answer.skipped.iter().all(|skipped| !skipped.why.is_empty()));
     assert!(answer.skipped[2].why.contains("product_nameless"));
+}
+
+#[test]
+fn a_field_of_a_wrong_type_is_left_out_and_its_product_kept() {
+    let mut body = fixture("products");
+    let typed = json!({ "id": "product_typed", "name": "Wrong", "locations": 7, "priceInCents": "5000", "category": 3 });
+    body["products"].as_array_mut().unwrap().push(typed);
+    let answer = read_products(body);
+    assert_eq!(answer.skipped, []);
+    let typed = answer.products.last().unwrap();
+    assert_eq!((typed.price, &typed.category, typed.stock.len()), (None, &None, 0));
 }
 
 #[test]

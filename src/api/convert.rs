@@ -8,7 +8,9 @@ use super::wire;
 use crate::booking::hours::{OpenSpan, OpeningHours};
 use crate::booking::quote::{self, Named, Quote, QuoteKey, QuoteLine, Refused};
 use crate::booking::time::Instant;
-use crate::booking::{Company, Currency, Features, Location, Money, OrderId, Product, ProductId, Stock};
+use crate::booking::{
+    Company, Currency, Features, Location, LocationId, Money, OrderId, Product, ProductId, Stock,
+};
 
 /// What the service answered to a [`Call`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,14 +92,11 @@ impl Call {
 }
 
 /// Reads a list element by element.
-fn list<B: Body, W, T>(
+fn list<B: Body, T>(
     body: &B,
     name: &str,
-    convert: impl Fn(W) -> Result<T, String>,
-) -> Result<(Vec<T>, Vec<Skipped>), ApiError>
-where
-    W: serde::de::DeserializeOwned,
-{
+    convert: impl Fn(&B) -> Result<T, String>,
+) -> Result<(Vec<T>, Vec<Skipped>), ApiError> {
     let items = body
         .field(name)
         .and_then(|list| list.items())
@@ -105,7 +104,7 @@ where
     let mut read = Vec::with_capacity(items.len());
     let mut skipped = Vec::new();
     for (index, item) in items.iter().enumerate() {
-        match item.read().and_then(&convert) {
+        match convert(item) {
             Ok(value) => read.push(value),
             Err(why) => skipped.push(Skipped { place: format!("{name}[{index}]"), why }),
         }
@@ -113,23 +112,19 @@ where
     Ok((read, skipped))
 }
 
-fn optional<B: Body, T: serde::de::DeserializeOwned>(body: &B, name: &str) -> Option<T> {
-    body.field(name)?.read().ok()
-}
-
 fn locations<B: Body>(body: &B) -> Result<LocationsAnswer, ApiError> {
     let (locations, skipped) = list(body, "locations", location)?;
-    let features: Vec<String> = optional(body, "features").unwrap_or_default();
+    let features: Vec<String> = body.items_of("features").iter().filter_map(Body::text).collect();
     let has = |name: &str| features.iter().any(|feature| feature == name);
-    let company: wire::Company = optional(body, "company").unwrap_or_default();
+    let company = body.field("company");
+    let of_company = |name: &str| company.as_ref().and_then(|company| company.text_of(name));
     Ok(LocationsAnswer {
         locations: locations.into_iter().flatten().collect(),
         company: Company {
-            name: text(company.name),
-            currency: company.currency.as_deref().and_then(Currency::parse),
-            time_zone: text(company.time_zone),
-            support_url: company
-                .support_url
+            name: of_company("name"),
+            currency: of_company("currency").as_deref().and_then(Currency::parse),
+            time_zone: of_company("time_zone"),
+            support_url: of_company("support_url")
                 .filter(|url| has_scheme(url, &["https", "http", "mailto", "tel"])),
         },
         features: Features {
@@ -141,28 +136,31 @@ fn locations<B: Body>(body: &B) -> Result<LocationsAnswer, ApiError> {
 }
 
 /// `None` for a location that is out of use.
-fn location(sent: wire::Location) -> Result<Option<Location>, String> {
-    if sent.archived == Some(true) {
+fn location<B: Body>(sent: &B) -> Result<Option<Location>, String> {
+    if sent.boolean_of("archived") == Some(true) {
         return Ok(None);
     }
-    named(sent.id.as_str(), &sent.name)?;
-    let daily = || Some(OpeningHours::daily(OpenSpan::new(sent.opens?, sent.closes?)?));
+    let (id, name) = id_and_name(sent)?;
+    let daily =
+        || Some(OpeningHours::daily(OpenSpan::new(sent.integer_of("opens")?, sent.integer_of("closes")?)?));
     Ok(Some(Location {
-        id: sent.id,
-        name: sent.name,
-        address: text(sent.address),
-        time_zone: text(sent.time_zone),
-        currency: sent.currency.as_deref().and_then(Currency::parse),
-        hours: sent.hours.and_then(weekly).or_else(daily),
+        id: LocationId::new(id),
+        name,
+        address: sent.text_of("address"),
+        time_zone: sent.text_of("time_zone"),
+        currency: sent.text_of("currency").as_deref().and_then(Currency::parse),
+        hours: sent.field("hours").and_then(|hours| weekly(&hours)).or_else(daily),
     }))
 }
 
 /// Seven lists of spans; `None` where they are not what they should be.
-fn weekly(sent: Vec<Vec<[i64; 2]>>) -> Option<OpeningHours> {
-    let days: Option<Vec<Vec<OpenSpan>>> = sent
-        .into_iter()
-        .map(|day| day.into_iter().map(|[opens, closes]| OpenSpan::new(opens, closes)).collect())
-        .collect();
+fn weekly<B: Body>(sent: &B) -> Option<OpeningHours> {
+    let span = |span: &B| match span.items()?.as_slice() {
+        [opens, closes] => OpenSpan::new(opens.integer()?, closes.integer()?),
+        _ => None,
+    };
+    let day = |day: &B| day.items()?.iter().map(span).collect::<Option<Vec<_>>>();
+    let days: Option<Vec<Vec<OpenSpan>>> = sent.items()?.iter().map(day).collect();
     days?.try_into().ok().map(OpeningHours::weekly)
 }
 
@@ -171,71 +169,92 @@ fn products<B: Body>(body: &B) -> Result<ProductsAnswer, ApiError> {
     Ok(ProductsAnswer { products, skipped })
 }
 
-fn product(sent: wire::Product) -> Result<Product, String> {
-    named(sent.id.as_str(), &sent.name)?;
-    let amount = |minor: Option<i64>| minor.filter(|minor| *minor >= 0).map(|minor| Money::new(minor, None));
+fn product<B: Body>(sent: &B) -> Result<Product, String> {
+    let (id, name) = id_and_name(sent)?;
+    let amount =
+        |name: &str| sent.integer_of(name).filter(|minor| *minor >= 0).map(|minor| Money::new(minor, None));
     Ok(Product {
-        id: sent.id,
-        name: sent.name,
-        description: text(sent.description),
-        category: text(sent.category),
-        image_url: sent.image_url.filter(|url| has_scheme(url, &["https", "http"])),
-        from_price: amount(sent.from_price_cents),
-        price: amount(sent.price_in_cents),
-        price_text: text(sent.price_formatted),
-        stock: sent.locations.into_iter().map(stock).collect(),
+        id: ProductId::new(id),
+        name,
+        description: sent.text_of("description"),
+        category: sent.text_of("category"),
+        image_url: sent.text_of("image_url").filter(|url| has_scheme(url, &["https", "http"])),
+        from_price: amount("from_price_cents"),
+        price: amount("priceInCents"),
+        price_text: sent.text_of("priceFormatted"),
+        stock: sent.items_of("locations").iter().filter_map(stock).collect(),
     })
 }
 
-fn stock(sent: wire::ProductLocation) -> Stock {
-    let free = sent.has_availability.or(sent.available_count.map(|count| count > 0));
-    Stock { location: sent.id, name: sent.name, free, count: sent.available_count }
+/// `None` for stock at no location.
+fn stock<B: Body>(sent: &B) -> Option<Stock> {
+    let count = sent.count_of("available_count");
+    Some(Stock {
+        location: LocationId::new(sent.text_of("id")?),
+        name: sent.text_of("name").unwrap_or_default(),
+        free: sent.boolean_of("hasAvailability").or(count.map(|count| count > 0)),
+        count,
+    })
 }
 
 fn slots<B: Body>(body: &B) -> Result<Vec<Sample>, ApiError> {
-    let sample =
-        |slot: wire::TimeSlot| Ok(Sample { start: Instant(slot.start_ms), count: slot.available_count });
+    let sample = |slot: &B| {
+        let sample = || {
+            let start = Instant(slot.integer_of("start_ms")?);
+            Some(Sample { start, count: slot.count_of("available_count")? })
+        };
+        sample().ok_or_else(|| "it has no start or no count".to_owned())
+    };
     let (mut samples, _) = list(body, "slots", sample)?;
     samples.sort_by_key(|sample| sample.start);
     Ok(samples)
 }
 
 fn quote<B: Body>(body: &B, key: &QuoteKey) -> Result<Quote, ApiError> {
-    let sent: wire::Availability = body.read().map_err(ApiError::Unreadable)?;
-    let currency = sent.currency.as_deref().and_then(Currency::parse);
+    let available = body
+        .boolean_of("available")
+        .ok_or_else(|| ApiError::Unreadable("the quote does not say whether it is available".into()))?;
+    let currency = body.text_of("currency").as_deref().and_then(Currency::parse);
     let money = |minor: i64| Money::new(minor, currency);
-    let lines = sent.lines.into_iter().map(|line| QuoteLine {
-        product: line.product_id,
-        quantity: line.quantity,
-        unit: line.unit_period_price_cents.map(money),
-        subtotal: line.line_subtotal_cents.map(money),
-        count: line.available_count,
-    });
-    let lines: Vec<_> = lines.collect();
-    let total = sent.total_price_cents.map(money);
-    let amounts = |named: Option<Vec<wire::NamedAmount>>| {
-        named.unwrap_or_default().into_iter().map(|named| (named.name, named.amount_cents)).collect()
-    };
-    if sent.available {
+    let lines = body.items_of("lines");
+    let lines: Vec<_> = lines.iter().filter_map(|line| quote_line(line, currency)).collect();
+    let total = body.integer_of("total_price_cents").map(money);
+    if available {
         answers(&lines, key)?;
         if total.is_none_or(|total| total.minor < 0) {
             return Err(ApiError::Unreadable("an available cart has no total".into()));
         }
     }
-    let named = Named { tax: sent.tax_cents, fees: amounts(sent.fees), discounts: amounts(sent.discounts) };
+    let amounts = |name: &str| {
+        let named = |named: &B| Some((named.text_of("name")?, named.integer_of("amount_cents")?));
+        body.items_of(name).iter().filter_map(named).collect()
+    };
+    let named =
+        Named { tax: body.integer_of("tax_cents"), fees: amounts("fees"), discounts: amounts("discounts") };
     let extras = match total {
         Some(total) => quote::extras(&lines, total, named)
             .map_err(|error| ApiError::Unreadable(format!("the amounts make no total: {error}")))?,
         None => Vec::new(),
     };
-    let reason = sent.reason.as_deref().and_then(|reason| match reason {
+    let reason = body.text_of("reason").and_then(|reason| match reason.as_str() {
         "taken" => Some(Refused::Taken),
         "closed" => Some(Refused::Closed),
         "min_stay" => Some(Refused::TooShort),
         "max_stay" => Some(Refused::TooLong),
         _ => None,
     });
-    Ok(Quote { available: sent.available, reason, lines, extras, total })
+    Ok(Quote { available, reason, lines, extras, total })
+}
+
+fn quote_line<B: Body>(sent: &B, currency: Option<Currency>) -> Option<QuoteLine> {
+    let money = |minor: i64| Money::new(minor, currency);
+    Some(QuoteLine {
+        product: ProductId::new(sent.text_of("product_id")?),
+        quantity: sent.count_of("quantity")?,
+        unit: sent.integer_of("unit_period_price_cents").map(money),
+        subtotal: sent.integer_of("line_subtotal_cents").map(money),
+        count: sent.count_of("available_count"),
+    })
 }
 
 /// A price for another cart than the one that was asked for is none.
@@ -249,31 +268,19 @@ fn answers(lines: &[QuoteLine], key: &QuoteKey) -> Result<(), ApiError> {
 }
 
 fn order<B: Body>(body: &B) -> Result<Placed, ApiError> {
-    let sent: wire::CheckoutOrder = body.read().map_err(ApiError::Unreadable)?;
-    if sent.id.as_str().trim().is_empty() {
-        return Err(ApiError::Unreadable("the order has no id".into()));
-    }
+    let id = body.text_of("id").ok_or_else(|| ApiError::Unreadable("the order has no id".into()))?;
     Ok(Placed {
-        id: sent.id,
-        checkout_url: sent.checkout_url.filter(|url| has_scheme(url, &["https", "http"])),
-        expires_at: sent.expires_at.map(Instant),
+        id: OrderId::new(id),
+        checkout_url: body.text_of("checkout_url").filter(|url| has_scheme(url, &["https", "http"])),
+        expires_at: body.integer_of("expires_at").map(Instant),
     })
 }
 
 /// An id and a name are the least that a thing needs to be shown and booked.
-fn named(id: &str, name: &str) -> Result<(), String> {
-    if id.trim().is_empty() {
-        Err("it has no id".into())
-    } else if name.trim().is_empty() {
-        Err(format!("{id} has no name"))
-    } else {
-        Ok(())
-    }
-}
-
-/// A text that says something.
-fn text(sent: Option<String>) -> Option<String> {
-    sent.filter(|text| !text.trim().is_empty())
+fn id_and_name<B: Body>(sent: &B) -> Result<(String, String), String> {
+    let id = sent.text_of("id").ok_or_else(|| "it has no id".to_owned())?;
+    let name = sent.text_of("name").ok_or_else(|| format!("{id} has no name"))?;
+    Ok((id, name))
 }
 
 /// Whether an absolute address has one of these schemes.

@@ -8,7 +8,6 @@ use gloo_timers::callback::Timeout;
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, JSON, Promise, Reflect, SyntaxError};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, RequestCredentials};
@@ -18,7 +17,6 @@ use super::call::{Call, Method, Service};
 use super::convert::Answer;
 use super::error::ApiError;
 use super::retry::pause_before_retry;
-use super::wire;
 
 /// How long an answer may take, ms.
 const TIME_LIMIT_MS: u32 = 10_000;
@@ -140,8 +138,8 @@ async fn ask_once(
     };
     let body = body.map(Js);
     if !(200..300).contains(&status) {
-        let refusal: wire::Refusal = body.ok().and_then(|body| body.read().ok()).unwrap_or_default();
-        return Err(ApiError::Refused { status, message: refusal.message, retry_after_ms });
+        let message = body.ok().and_then(|body| body.text_of("message")).unwrap_or_default();
+        return Err(ApiError::Refused { status, message, retry_after_ms });
     }
     match body {
         Ok(body) => call.read(&body),
@@ -183,20 +181,31 @@ fn describe(error: &JsValue) -> String {
     message.unwrap_or_else(|| "unknown".into())
 }
 
-/// A body that the browser parsed.
-struct Js(JsValue);
+/// A value of the browser: a parsed body, or what the page hands in.
+pub struct Js(pub JsValue);
 
 impl Body for Js {
     fn field(&self, name: &str) -> Option<Self> {
         let value = Reflect::get(&self.0, &name.into()).ok()?;
-        (!value.is_undefined()).then_some(Self(value))
+        (!value.is_undefined() && !value.is_null()).then_some(Self(value))
     }
 
     fn items(&self) -> Option<Vec<Self>> {
         self.0.dyn_ref::<Array>().map(|array| array.iter().map(Self).collect())
     }
 
-    fn read<T: DeserializeOwned>(&self) -> Result<T, String> {
-        serde_wasm_bindgen::from_value(self.0.clone()).map_err(|error| error.to_string())
+    fn text(&self) -> Option<String> {
+        self.0.as_string()
+    }
+
+    fn integer(&self) -> Option<i64> {
+        let number = self.0.as_f64()?;
+        let exact = number.trunc() == number && number.abs() <= js_sys::Number::MAX_SAFE_INTEGER;
+        #[expect(clippy::cast_possible_truncation, reason = "a whole number of at most 53 bits")]
+        exact.then_some(number as i64)
+    }
+
+    fn boolean(&self) -> Option<bool> {
+        self.0.as_bool()
     }
 }

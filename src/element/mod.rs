@@ -10,7 +10,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::Element;
 use yew::AppHandle;
 
-use crate::api::fetch::Prefetched;
+use crate::api::fetch::{Js, Prefetched};
 use crate::components::{App, AppProps};
 use crate::i18n::{Formats, IntlZones, is_locale};
 use crate::state::store::{Sender, World};
@@ -39,7 +39,7 @@ pub fn mount(
     emit: Function,
 ) -> Mounted {
     let (config, problems) = read_config(config);
-    let snapshot: Option<Snapshot> = serde_wasm_bindgen::from_value(snapshot).ok();
+    let snapshot = snapshot.is_object().then(|| Snapshot::read(&Js(snapshot)));
     let formats = Rc::new(Formats::new(&config.locale));
     let navigator = Rc::new(navigate::Navigator::new(config.redirect));
     let sender = Sender::new(World {
@@ -79,6 +79,5 @@ impl Mounted {
 }
 
 fn read_config(config: JsValue) -> (Config, Vec<ConfigProblem>) {
-    let raw: RawConfig = serde_wasm_bindgen::from_value(config).unwrap_or_default();
-    raw.check(|zone| IntlZones.named(zone).is_some(), is_locale)
+    RawConfig::read(&Js(config)).check(|zone| IntlZones.named(zone).is_some(), is_locale)
 }

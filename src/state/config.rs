@@ -1,11 +1,10 @@
 //! What the page's owner set: the element's attributes, checked. A wrong value is reported and its default used.
 
-use crate::api::Service;
+use crate::api::{Body, Service};
 use crate::booking::{CompanyId, Currency, LocationId};
 
 /// The attributes as they stand on the element, unchecked, and what the element knows of its page.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RawConfig {
     /// `company-id`
     pub company_id: Option<String>,
@@ -166,6 +165,24 @@ const API_BASE: &str = "https://dash.lockii.app/api";
 const CHECKOUT_BASE: &str = "https://book.lockii.app";
 
 impl RawConfig {
+    /// From an object with the attributes under their property names, and `pageUrl` and `framed`.
+    pub fn read(object: &impl Body) -> Self {
+        let text = |name: &str| object.text_of(name);
+        Self {
+            company_id: text("companyId"),
+            api_base: text("apiBase"),
+            checkout_base: text("checkoutBase"),
+            location_id: text("locationId"),
+            currency: text("currency"),
+            time_zone: text("timeZone"),
+            locale: text("locale"),
+            theme: text("theme"),
+            redirect: text("redirect"),
+            page_url: text("pageUrl"),
+            framed: object.boolean_of("framed").unwrap_or_default(),
+        }
+    }
+
     /// Checks each value; `is_zone` and `is_locale` say whether the browser knows one.
     pub fn check(
         &self,
