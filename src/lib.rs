@@ -11,7 +11,7 @@
 //! - [`api`]: the browse API: wire types, their conversion into the domain, calls as data, the retry rule. Pure, less
 //!   `fetch`, the only file that does I/O.
 //! - [`state`]: one reducer per element: model, actions, effects as data. Pure, less `store`, the Yew glue.
-//! - `i18n`: what people read: text keys, English, plurals, and dates, times and money through `Intl`.
+//! - [`i18n`]: what people read: text keys, English, plurals; and, in the browser, dates, times and money by `Intl`.
 //! - `components`: the Yew component tree, one file a component.
 //! - `element`: the boundary between the custom element and the component tree.
 //!
@@ -24,6 +24,5 @@ pub mod booking;
 mod components;
 #[cfg(feature = "web")]
 pub mod element;
-#[cfg(feature = "web")]
 pub mod i18n;
 pub mod state;

@@ -13,6 +13,7 @@ mod snapshot;
 #[cfg(feature = "web")]
 pub mod store;
 #[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests;
 mod wants;
 

@@ -37,6 +37,11 @@ pub(crate) fn build() -> Result<()> {
         step("the widget: dist/ is up to date");
         return Ok(());
     }
+    let settings = settings()?;
+    step("fetching the crates of Cargo.lock, and the standard library's, where they are missing");
+    process::run(
+        process::cargo().arg("fetch").args(["--target", project::WASM_TARGET]).envs(settings.clone()),
+    )?;
     setup::crates()?;
     step("building the widget for release into dist/ (a minute or two, less when little changed)");
     process::run(
@@ -44,7 +49,7 @@ pub(crate) fn build() -> Result<()> {
             .command("trunk")
             .current_dir(project::root())
             .args(["build", "--release", "--offline"])
-            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", rust_flags()?),
+            .envs(settings),
     )
     .context("building the widget")?;
     stamp.record()
@@ -61,9 +66,30 @@ fn alone() -> Result<File> {
     Ok(lock)
 }
 
+/// The environment of the release build. Rebuilding the standard library for size is unstable: a stable compiler does
+/// it only when told so by the environment, and in Cargo.toml it would break every other command.
+fn settings() -> Result<Vec<(&'static str, String)>> {
+    const FLAGS: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
+    let mut flags = remap_flags()?;
+    if !setup::std_source() {
+        return Ok(vec![(FLAGS, flags)]);
+    }
+    // Nobody reads the place of a panic that aborts at once, nor a debug text that is only ever part of one.
+    flags.push_str(" -Zlocation-detail=none -Zfmt-debug=none");
+    let unstable = [
+        ("RUSTC_BOOTSTRAP", "1"),
+        ("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort"),
+        ("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size"),
+        ("CARGO_UNSTABLE_PANIC_IMMEDIATE_ABORT", "true"),
+        ("CARGO_PROFILE_WASM_RELEASE_PANIC", "immediate-abort"),
+    ];
+    let unstable = unstable.map(|(name, value)| (name, value.to_owned()));
+    Ok(unstable.into_iter().chain([(FLAGS, flags)]).collect())
+}
+
 /// Panic messages name source files: folders of the machine that built it are none of the pages' business, and make
 /// the size differ from one machine to the next. cargo splits the flags at spaces, so a folder with one keeps its name.
-fn rust_flags() -> Result<String> {
+fn remap_flags() -> Result<String> {
     let home = home::cargo_home().context("finding cargo's home folder")?;
     let sysroot =
         process::output(rustc().args(["--print", "sysroot"])).context("asking rustc for its folder")?;

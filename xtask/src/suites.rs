@@ -127,8 +127,8 @@ fn wasm(tally: &mut Tally) -> Result<()> {
     let tools = setup::for_wasm_tests()?;
     let browser = setup::browser()?;
     let mut tests = tools.cargo();
-    // Documentation's examples cannot run in a browser; `unit` runs them.
-    tests.args(["test", "--no-fail-fast", "--package", "booking-widget", "--target", WASM_TARGET, "--tests"]);
+    // What needs no browser is tested without one, by `unit`.
+    tests.args(["test", "--package", "booking-widget", "--target", WASM_TARGET, "--test", "web"]);
     tests.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner");
     tests.env("CHROMEDRIVER", &browser.chromedriver);
     tests.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", webdriver_capabilities(&browser)?);
