@@ -1,0 +1,59 @@
+//! axe-core, brought in by the driver: what it finds on a page, also inside of open shadow roots.
+
+use std::fs;
+use std::path::Path;
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::browser::Browser;
+
+/// WCAG 2.2 A and AA. What axe calls "best practice" is judged of the whole page, most of which is not the widget's.
+const TAGS: [&str; 5] = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+#[derive(Debug, Deserialize)]
+struct Finding {
+    id: String,
+    help: String,
+    nodes: Vec<Value>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Findings {
+    violations: Vec<Finding>,
+    passes: Vec<Finding>,
+}
+
+/// Asserts that axe finds nothing, and that it looked into the widget.
+pub(crate) async fn assert_accessible(browser: &Browser, what: &str) {
+    let there: bool = browser.run("return typeof axe === 'object'", vec![]).await;
+    if !there {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../node_modules/axe-core/axe.min.js");
+        let axe = fs::read_to_string(&file).expect("axe-core is there after `npm ci`");
+        browser.run::<Value>(&format!("{axe}; return null"), vec![]).await;
+    }
+    // Colours that are still on their way to others are none of those that will be read.
+    let script = r#"
+        const [tags, done] = arguments;
+        Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {})))
+          .then(() => axe.run(document, { runOnly: { type: "tag", values: tags }, resultTypes: ["violations", "passes"] }))
+          .then(({ violations, passes }) => done({ violations, passes }), (error) => done(String(error)));
+    "#;
+    let returned = browser.driver.execute_async(script, vec![json!(TAGS)]).await.unwrap();
+    let found: Findings = returned.convert().unwrap_or_else(|error| panic!("{error}: {:?}", returned.json()));
+    let inside = |finding: &Finding| finding.nodes.iter().any(|node| node["target"][0].is_array());
+    assert!(found.passes.iter().any(inside), "{what}: axe looked into the shadow root");
+    let list: Vec<_> = found
+        .violations
+        .iter()
+        .map(|finding| {
+            let nodes: Vec<_> = finding
+                .nodes
+                .iter()
+                .map(|node| format!("\n    {} {}", node["html"], node["failureSummary"]))
+                .collect();
+            format!("{}: {}{}", finding.id, finding.help, nodes.concat())
+        })
+        .collect();
+    assert!(list.is_empty(), "{what}:\n  {}", list.join("\n  "));
+}

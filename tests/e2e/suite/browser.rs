@@ -1,0 +1,141 @@
+//! A browser of its own: the driver's process, the session, and what a test does with a page as a whole.
+
+use std::fs;
+use std::path::Path;
+use std::process::Stdio;
+
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use thirtyfour::prelude::*;
+use thirtyfour::{BrowserLogEntry, ChromeCapabilities, LoggingPrefsLogLevel};
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, Command};
+
+use crate::stage::given;
+use crate::wait::until;
+
+/// What the customer has in front of them.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Screen {
+    pub(crate) width: u32,
+    pub(crate) height: u32,
+    /// Whether the system prefers dark colours.
+    pub(crate) dark: bool,
+    /// The time zone of the device.
+    pub(crate) zone: &'static str,
+}
+
+/// A laptop in Sydney.
+pub(crate) const WIDE: Screen = Screen { width: 1200, height: 1000, dark: false, zone: "Australia/Sydney" };
+/// A phone in Sydney.
+pub(crate) const NARROW: Screen = Screen { width: 390, height: 844, ..WIDE };
+
+/// A browser. Its driver ends with this value; the browser itself with [`Browser::stop`].
+pub(crate) struct Browser {
+    pub(crate) driver: WebDriver,
+    process: Child,
+    _profile: TempDir,
+}
+
+impl Browser {
+    pub(crate) async fn start(screen: Screen) -> Self {
+        let mut process = Command::new(given("CHROMEDRIVER"))
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .expect("the browser's driver starts");
+        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
+        let port = loop {
+            let line = lines.next_line().await.unwrap().expect("the driver says its port");
+            if let Some((_, port)) = line.split_once("successfully on port ") {
+                break port.trim_end_matches('.').to_owned();
+            }
+        };
+        // What it says further is read, so that it never waits for a reader.
+        tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+
+        let profile = tempfile::tempdir().unwrap();
+        let mut chrome = ChromeCapabilities::new();
+        chrome.set_binary(&given("CHROMIUM")).unwrap();
+        for argument in given("CHROMIUM_ARGS").split_whitespace() {
+            chrome.add_arg(argument).unwrap();
+        }
+        chrome.add_arg(&format!("--user-data-dir={}", profile.path().display())).unwrap();
+        chrome.add_arg(&format!("--window-size={},{}", screen.width, screen.height)).unwrap();
+        chrome.add_arg("--hide-scrollbars").unwrap();
+        chrome.set_browser_log_level(LoggingPrefsLogLevel::All).unwrap();
+        let driver =
+            WebDriver::new(format!("http://127.0.0.1:{port}"), chrome).await.expect("the browser starts");
+        let browser = Self { driver, process, _profile: profile };
+        browser.resize(screen.width, screen.height).await;
+        let scheme = if screen.dark { "dark" } else { "light" };
+        let features = json!([{ "name": "prefers-color-scheme", "value": scheme }]);
+        browser.cdp("Emulation.setEmulatedMedia", json!({ "features": features })).await;
+        browser.cdp("Emulation.setTimezoneOverride", json!({ "timezoneId": screen.zone })).await;
+        browser.cdp("Emulation.setLocaleOverride", json!({ "locale": "en-US" })).await;
+        browser
+    }
+
+    /// Ends the browser, then its driver.
+    pub(crate) async fn stop(mut self) {
+        // Where the session is gone already there is nothing to end.
+        let _ = self.driver.quit().await;
+        let _ = self.process.kill().await;
+    }
+
+    pub(crate) async fn cdp(&self, method: &str, parameters: Value) -> Value {
+        self.driver
+            .cdp()
+            .send_raw(method, parameters)
+            .await
+            .unwrap_or_else(|error| panic!("{method}: {error}"))
+    }
+
+    /// The size of the viewport: a window itself can't be as narrow as a phone.
+    pub(crate) async fn resize(&self, width: u32, height: u32) {
+        let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        self.cdp("Emulation.setDeviceMetricsOverride", size).await;
+    }
+
+    pub(crate) async fn go(&self, url: &str) {
+        self.driver.goto(url).await.unwrap();
+    }
+
+    pub(crate) async fn url(&self) -> String {
+        self.driver.current_url().await.unwrap().to_string()
+    }
+
+    /// Waits until the address contains a text.
+    pub(crate) async fn arrive(&self, part: &str) -> String {
+        until(format!("an address with {part}"), async || {
+            Some(self.url().await).filter(|url| url.contains(part))
+        })
+        .await
+    }
+
+    /// Runs a script in the page and gives what it returns.
+    pub(crate) async fn run<T: DeserializeOwned>(&self, script: &str, arguments: Vec<Value>) -> T {
+        let returned = self.driver.execute(script, arguments).await;
+        returned.unwrap_or_else(|error| panic!("{error} in {script}")).convert().unwrap()
+    }
+
+    /// Presses a key.
+    pub(crate) async fn press(&self, key: Key) {
+        self.driver.action_chain().send_keys(key.value().to_string()).perform().await.unwrap();
+    }
+
+    /// What is on the console since the last time it was read.
+    pub(crate) async fn console(&self) -> Vec<BrowserLogEntry> {
+        self.driver.browser_log().await.unwrap_or_default()
+    }
+
+    /// A picture of the page.
+    pub(crate) async fn screenshot(&self, file: &Path) {
+        if let Ok(picture) = self.driver.screenshot_as_png().await {
+            fs::write(file, picture).unwrap();
+        }
+    }
+}

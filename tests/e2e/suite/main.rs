@@ -1,0 +1,34 @@
+//! End to end: the built widget on a customer's page, the real gateway with its database, a real browser.
+//!
+//! Each test has a gateway, a page server and a browser of its own; `cargo xtask test e2e` builds what they need and says
+//! where it is.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may stop at the first surprise"
+)]
+
+// What the tests stand on.
+mod axe;
+mod browser;
+mod checkout_page;
+mod page;
+mod sample;
+mod service;
+mod stage;
+mod wait;
+mod widget;
+
+// The tests, by subject.
+mod accessibility;
+mod booking;
+mod failures;
+mod keyboard;
+mod life;
+mod once;
+mod product_first;
+mod requests;
+mod taken;
+mod zone;

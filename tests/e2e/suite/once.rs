@@ -1,0 +1,72 @@
+//! One press, one order.
+
+use serde_json::Value;
+
+use crate::browser::WIDE;
+use crate::checkout_page;
+use crate::sample::weekend;
+use crate::stage::{Stage, run};
+use crate::wait::until_true;
+
+#[tokio::test]
+async fn a_double_click_on_continue_creates_one_order() {
+    run(WIDE, async |stage: &Stage| {
+        let hire = weekend();
+        let widget = stage.open().await;
+        widget.choose(&hire).await;
+        widget.see_priced(&hire).await;
+        let button = widget.see(".btn.main.wide", "Continue to payment").await.element;
+        stage.browser.driver.action_chain().double_click_element(&button).perform().await.unwrap();
+        let order = checkout_page::arrive(&stage.browser, &hire).await;
+        assert_eq!(stage.gateway.only_order().await.id, order);
+        assert_eq!(stage.events("booking-order").await.len(), 1);
+        assert_eq!(stage.gateway.requests()["POST /api/customer/checkout"], 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn where_the_page_stays_the_order_that_was_started_is_continued() {
+    run(WIDE, async |stage: &Stage| {
+        // The page's owner leads to the checkout; here nobody does, so the widget offers the way.
+        let main = crate::page::element("widget", &stage.gateway, &[("redirect", "none")]);
+        stage.page.set(crate::page::HostPage { main, ..stage.page.page() });
+        let hire = weekend();
+        let widget = stage.open().await;
+        widget.choose(&hire).await;
+        widget.see_priced(&hire).await;
+        widget.continue_to_payment().await;
+        widget.see(".btn.main.wide", "Continue the order you started").await;
+        widget.press("Continue the order you started").await;
+        widget.see(".panel", "Your order is waiting. Nothing has been paid yet.").await;
+        let order = stage.gateway.only_order().await;
+        widget.press_where("the order's page", ".panel a", |link| link.text == "Open the booking page").await;
+        assert_eq!(checkout_page::arrive(&stage.browser, &hire).await, order.id);
+        assert_eq!(stage.gateway.only_order().await.id, order.id);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn back_from_the_checkout_page_there_is_still_one_order() {
+    run(WIDE, async |stage: &Stage| {
+        let hire = weekend();
+        let widget = stage.open().await;
+        widget.choose(&hire).await;
+        widget.see_priced(&hire).await;
+        widget.continue_to_payment().await;
+        let order = checkout_page::arrive(&stage.browser, &hire).await;
+
+        stage.browser.driver.back().await.unwrap();
+        until_true("the page", async || stage.browser.url().await.starts_with(&stage.page.address)).await;
+        widget.ready().await;
+        // A browser either puts the page away whole or loads it anew; of a page that is loaded anew only this is asked.
+        if stage.browser.run::<Value>("return window.restored", vec![]).await == true {
+            widget.see_priced(&hire).await;
+            widget.press("Continue the order you started").await;
+            assert_eq!(checkout_page::arrive(&stage.browser, &hire).await, order);
+        }
+        assert_eq!(stage.gateway.only_order().await.id, order);
+    })
+    .await;
+}

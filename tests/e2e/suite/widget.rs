@@ -1,0 +1,261 @@
+//! A widget as its customer sees it: what is shown, by the names it has, and what can be pressed.
+
+use std::fmt::Display;
+
+use chrono::NaiveDate;
+use serde_json::{Value, json};
+use thirtyfour::prelude::*;
+
+use crate::browser::Browser;
+use crate::sample::{Hire, dollars, name_of};
+use crate::wait::{until, until_true};
+
+/// Everything that is shown in a widget and fits a selector: elements, names and texts. A name is the label, else the text.
+const SHOWN: &str = r#"
+    const [id, selector] = arguments;
+    const root = document.getElementById(id)?.shadowRoot;
+    const plain = (text) => text.replace(/\s+/g, " ").trim();
+    return [...(root?.querySelectorAll(selector) ?? [])]
+      .filter((element) => element.checkVisibility({ visibilityProperty: true }))
+      .map((element) => ({
+        element,
+        name: plain(element.ariaLabel ?? element.innerText),
+        text: plain(element.innerText),
+        off: element.ariaDisabled === "true",
+      }));
+"#;
+
+/// A widget, by the id of its element.
+#[derive(Clone, Copy)]
+pub(crate) struct Widget<'a> {
+    pub(crate) browser: &'a Browser,
+    pub(crate) id: &'a str,
+}
+
+/// Something that is shown.
+pub(crate) struct Shown {
+    pub(crate) element: WebElement,
+    pub(crate) name: String,
+    pub(crate) text: String,
+    /// Whether it says that it can't be pressed.
+    pub(crate) off: bool,
+}
+
+/// An end of a hire, as the trip bar names it.
+#[derive(Clone, Copy)]
+pub(crate) enum End {
+    From,
+    Until,
+}
+
+impl Widget<'_> {
+    /// What is shown and fits a selector.
+    pub(crate) async fn shown(&self, selector: &str) -> Vec<Shown> {
+        let driver = &self.browser.driver;
+        // A page that is just being left has nothing to show.
+        let Ok(returned) = driver.execute(SHOWN, vec![json!(self.id), json!(selector)]).await else {
+            return Vec::new();
+        };
+        let found: Vec<Value> = returned.convert().unwrap_or_default();
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        found
+            .iter()
+            .map(|found| Shown {
+                element: WebElement::from_json(found["element"].clone(), driver.handle().clone()).unwrap(),
+                name: text(&found["name"]),
+                text: text(&found["text"]),
+                off: found["off"] == true,
+            })
+            .collect()
+    }
+
+    /// The texts of what is shown and fits a selector.
+    pub(crate) async fn texts(&self, selector: &str) -> Vec<String> {
+        self.shown(selector).await.into_iter().map(|shown| shown.text).collect()
+    }
+
+    /// Waits for something whose text contains a text.
+    pub(crate) async fn see(&self, selector: &str, text: &str) -> Shown {
+        until(format!("{selector} with {text:?}"), async || {
+            self.shown(selector).await.into_iter().find(|shown| shown.text.contains(text))
+        })
+        .await
+    }
+
+    /// Waits until nothing that fits a selector is shown.
+    pub(crate) async fn see_no(&self, selector: &str) {
+        until_true(format!("{selector} to go"), async || self.shown(selector).await.is_empty()).await;
+    }
+
+    /// Waits until products can be chosen.
+    pub(crate) async fn ready(&self) {
+        self.see(".card h3", "").await;
+    }
+
+    /// Presses what is shown and fits.
+    pub(crate) async fn press_where(
+        &self,
+        what: impl Display,
+        selector: &str,
+        fits: impl Fn(&Shown) -> bool,
+    ) {
+        until(format!("{what} to press"), async || {
+            let shown = self.shown(selector).await.into_iter().find(|shown| !shown.off && fits(shown))?;
+            let into_view = "arguments[0].scrollIntoView({ block: 'center' })";
+            self.browser.driver.execute(into_view, vec![shown.element.to_json().unwrap()]).await.ok()?;
+            // What was drawn anew or covered meanwhile was not pressed; it is looked for again.
+            shown.element.click().await.ok()
+        })
+        .await;
+    }
+
+    /// Presses the button of a name.
+    pub(crate) async fn press(&self, name: &str) {
+        self.press_where(name, "button", |shown| shown.name == name).await;
+    }
+
+    /// Presses what fits a selector and has a text.
+    pub(crate) async fn press_in(&self, selector: &str, text: &str) {
+        self.press_where(text, selector, |shown| shown.text.contains(text)).await;
+    }
+
+    /// Presses the place in the trip bar.
+    pub(crate) async fn open_places(&self) {
+        self.press_in(".trip button", "Pick up and return at").await;
+        self.see(".place", "").await;
+    }
+
+    /// Chooses where, by a location's id.
+    pub(crate) async fn choose_location(&self, location: &str) {
+        let name = name_of(location);
+        self.open_places().await;
+        self.press_in(".place", &name).await;
+        self.see(".trip button", &name).await;
+    }
+
+    /// Opens the time picker.
+    pub(crate) async fn open_times(&self, end: End) {
+        let label = match end {
+            End::From => "From",
+            End::Until => "Until",
+        };
+        self.press_where(label, ".trip button", |shown| shown.text.starts_with(label)).await;
+        self.see(".month", "").await;
+    }
+
+    /// Chooses a day in the open time picker, turning to its month first.
+    pub(crate) async fn choose_day(&self, date: NaiveDate) {
+        let month = date.format("%B %Y").to_string();
+        until(format!("the calendar of {month}"), async || {
+            let shown = self.texts(".month b").await.pop()?;
+            if shown == month {
+                return Some(());
+            }
+            self.press("Month after").await;
+            None
+        })
+        .await;
+        let name = long_date(date);
+        self.press_where(&name, ".day", |shown| names_day(&shown.name, &name)).await;
+    }
+
+    /// Chooses a time of the day.
+    pub(crate) async fn choose_time(&self, time: &str) {
+        self.press_where(time, ".slot[role=radio]", |shown| shown.text == time || is_few(&shown.text, time))
+            .await;
+    }
+
+    /// Chooses pick-up and return by the trip bar.
+    pub(crate) async fn choose_times(&self, hire: &Hire) {
+        self.open_times(End::From).await;
+        self.choose_both(hire).await;
+    }
+
+    /// Chooses pick-up and return in the open time picker, which closes.
+    pub(crate) async fn choose_both(&self, hire: &Hire) {
+        self.choose_day(hire.from.date_naive()).await;
+        self.choose_time(&hire.from.format("%-I:%M %p").to_string()).await;
+        self.see(".tabs [aria-selected=true]", "Return").await;
+        self.choose_day(hire.until.date_naive()).await;
+        self.choose_time(&hire.until.format("%-I:%M %p").to_string()).await;
+        self.see_no(".picker").await;
+    }
+
+    /// Puts what is hired into the cart, by the cards.
+    pub(crate) async fn add_all(&self, hire: &Hire) {
+        for (product, quantity) in &hire.items {
+            self.add(product).await;
+            for _ in 1..*quantity {
+                self.press(&format!("One more {}", name_of(product))).await;
+            }
+            self.see(
+                &format!(".stepper[aria-label='Quantity of {}'] output", name_of(product)),
+                &quantity.to_string(),
+            )
+            .await;
+        }
+    }
+
+    /// Puts one of a product into the cart.
+    pub(crate) async fn add(&self, product: &str) {
+        self.press(&format!("Add {}", name_of(product))).await;
+    }
+
+    /// Chooses place and times and fills the cart.
+    pub(crate) async fn choose(&self, hire: &Hire) {
+        self.choose_location(hire.location).await;
+        self.choose_times(hire).await;
+        self.add_all(hire).await;
+    }
+
+    /// Waits until what is hired stands in the booking at the price of the price rule: each line, tax and total.
+    pub(crate) async fn see_priced(&self, hire: &Hire) {
+        let price = hire.price();
+        let mut rows: Vec<_> = price
+            .lines
+            .iter()
+            .map(|line| {
+                let (name, sum, each) =
+                    (name_of(line.product), dollars(line.sum_cents), dollars(line.unit_cents));
+                format!("{} × {name} {sum} {each} each Remove", line.quantity)
+            })
+            .collect();
+        rows.push(format!("Tax {}", dollars(price.tax_cents)));
+        self.see(".total", &dollars(price.total_cents)).await;
+        assert_eq!(self.texts(".line").await, rows);
+        assert_eq!(self.texts(".total").await, [format!("Total {}", dollars(price.total_cents))]);
+    }
+
+    /// What stands in the booking, without prices: "2 × Single kayak".
+    pub(crate) async fn cart(&self) -> Vec<String> {
+        self.texts(".line b").await
+    }
+
+    /// The value of the trip bar that has this label.
+    pub(crate) async fn trip(&self, label: &str) -> String {
+        let parts = self.texts(".trip button").await;
+        let part =
+            parts.iter().find(|text| text.starts_with(label)).unwrap_or_else(|| panic!("{label}: {parts:?}"));
+        part.trim_start_matches(label).trim().to_owned()
+    }
+
+    /// Presses "Continue to payment".
+    pub(crate) async fn continue_to_payment(&self) {
+        self.press("Continue to payment").await;
+    }
+}
+
+/// "Saturday, November 28"
+pub(crate) fn long_date(date: NaiveDate) -> String {
+    date.format("%A, %B %-d").to_string()
+}
+
+/// Whether a day of the calendar is this date: its name is the date, or the date and the state of the day.
+pub(crate) fn names_day(name: &str, date: &str) -> bool {
+    name.strip_prefix(date).is_some_and(|rest| rest.is_empty() || rest.starts_with(", "))
+}
+
+/// Whether it is this time, with few left: "9:00 AM 2 left".
+fn is_few(text: &str, time: &str) -> bool {
+    text.strip_prefix(time).is_some_and(|rest| rest.ends_with(" left"))
+}
