@@ -106,7 +106,7 @@ fn read_products(body: Value) -> ProductsAnswer {
 }
 
 fn read_quote(body: Value) -> Result<Quote, ApiError> {
-    Call::Quote(key()).read(&Json(body)).map(|answer| match answer {
+    Call::Quote(key(), None).read(&Json(body)).map(|answer| match answer {
         Answer::Quote(quote) => quote,
         other => panic!("{other:?}"),
     })
@@ -249,7 +249,7 @@ fn the_calls_ask_at_the_addresses_that_the_reference_shows() {
              &start_time=1795816800000&end_time=1795903200000&interval=15m"
         )
     );
-    assert_eq!(url(Call::Quote(key())), format!("{base}/v1/browse/availability"));
+    assert_eq!(url(Call::Quote(key(), None)), format!("{base}/v1/browse/availability"));
     assert_eq!(url(order(false)), format!("{base}/customer/checkout"));
 }
 
@@ -266,7 +266,7 @@ fn reads_are_gets_without_a_body_and_the_others_posts_with_the_references_body()
         assert_eq!((call.method(), call.payload(&service())), (Method::Get, None));
     }
     for (call, body) in [
-        (Call::Quote(key()), "availability-request"),
+        (Call::Quote(key(), None), "availability-request"),
         (order(false), "checkout-request"),
         (order(true), "checkout-request-extended"),
     ] {
@@ -578,9 +578,13 @@ fn an_order_without_an_id_is_none_and_a_page_whose_address_could_run_something_i
 fn what_is_not_the_promised_object_is_unreadable_and_not_an_empty_answer() {
     let page = json!("<!doctype html><title>Sign in to the hotel's wifi</title>");
     for body in [page, Value::Null, json!([]), json!(5), json!({}), fixture("error")] {
-        for call in
-            [Call::Locations, Call::Products { window: None }, slots(), Call::Quote(key()), order(false)]
-        {
+        for call in [
+            Call::Locations,
+            Call::Products { window: None },
+            slots(),
+            Call::Quote(key(), None),
+            order(false),
+        ] {
             let read = call.read(&Json(body.clone()));
             assert!(matches!(read, Err(ApiError::Unreadable(_))), "{call:?} of {body}: {read:?}");
         }

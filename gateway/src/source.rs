@@ -22,8 +22,9 @@ pub trait Source: Send + Sync {
     /// Availability samples, sorted by start.
     async fn slots(&self, question: &SlotsQuestion) -> Result<TimeSlots, SourceError>;
 
-    /// Whether a cart can be had, and its price.
-    async fn quote(&self, trip: &Trip) -> Result<Availability, SourceError>;
+    /// Whether a cart can be had, and its price. The units of the unpaid order under the reference `own` count as free:
+    /// this cart would replace it.
+    async fn quote(&self, trip: &Trip, own: Option<&str>) -> Result<Availability, SourceError>;
 
     /// Creates an unpaid order that holds its units, or answers with the one that the client reference stands for.
     async fn create_order(&self, wish: &OrderWish) -> Result<CheckoutOrder, SourceError>;

@@ -36,8 +36,9 @@ pub enum Call {
         /// At most [`Interval::limit_ms`] long.
         window: Window,
     },
-    /// Whether a cart can be had, and its price.
-    Quote(QuoteKey),
+    /// Whether a cart can be had, and its price; with the reference of an unpaid order that it would replace, where the
+    /// service takes one.
+    Quote(QuoteKey, Option<String>),
     /// Create an order.
     Order(OrderRequest),
 }
@@ -77,7 +78,7 @@ impl Call {
     pub fn method(&self) -> Method {
         match self {
             Self::Locations | Self::Products { .. } | Self::Slots { .. } => Method::Get,
-            Self::Quote(_) | Self::Order(_) => Method::Post,
+            Self::Quote(..) | Self::Order(_) => Method::Post,
         }
     }
 
@@ -89,7 +90,7 @@ impl Call {
             Self::Locations => path::LOCATIONS,
             Self::Products { .. } => path::PRODUCTS,
             Self::Slots { .. } => path::TIME_SLOTS,
-            Self::Quote(_) => return format!("{base}{}", path::AVAILABILITY),
+            Self::Quote(..) => return format!("{base}{}", path::AVAILABILITY),
             Self::Order(_) => return format!("{base}{}", path::CHECKOUT),
         };
         query.add("company_id", service.company.as_str());
@@ -109,7 +110,7 @@ impl Call {
     /// The body of a POST.
     pub fn payload(&self, service: &Service) -> Option<Payload> {
         match self {
-            Self::Quote(key) => Some(Payload::Availability(wire::AvailabilityRequest {
+            Self::Quote(key, client_reference) => Some(Payload::Availability(wire::AvailabilityRequest {
                 company_id: service.company.clone(),
                 location_id: key.location.clone(),
                 start_time: key.window.start().ms(),
@@ -120,6 +121,7 @@ impl Call {
                     .iter()
                     .map(|line| wire::CartItem { product_id: line.product.clone(), quantity: line.quantity })
                     .collect(),
+                client_reference: client_reference.clone(),
             })),
             Self::Order(order) => Some(Payload::Checkout(wire::CheckoutRequest {
                 line_items: order
@@ -226,7 +228,7 @@ mod tests {
 
     #[test]
     fn a_quote_and_an_order_send_what_the_reference_shows() {
-        let sent = serde_json::to_value(Call::Quote(key()).payload(&service())).unwrap();
+        let sent = serde_json::to_value(Call::Quote(key(), None).payload(&service())).unwrap();
         assert_eq!(
             sent,
             serde_json::json!({

@@ -85,7 +85,7 @@ impl Call {
             Self::Locations => locations(body).map(Answer::Locations),
             Self::Products { .. } => products(body).map(Answer::Products),
             Self::Slots { .. } => slots(body).map(Answer::Slots),
-            Self::Quote(key) => quote(body, key).map(Answer::Quote),
+            Self::Quote(key, _) => quote(body, key).map(Answer::Quote),
             Self::Order(_) => order(body).map(Answer::Order),
         }
     }

@@ -193,6 +193,10 @@ pub struct AvailabilityRequest {
     pub end_time: i64,
     /// What is wanted.
     pub cart: Vec<CartItem>,
+    /// Beyond the reference, where the service takes one in the checkout: the units of the unpaid order under it count as
+    /// free, as this cart would replace it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_reference: Option<String>,
 }
 
 /// A product and how many of it.

@@ -43,7 +43,7 @@ fn cart_line(ui: &Ui, line: &CartLine, quote: Option<&Quote>) -> Html {
                     type="button"
                     class="btn link"
                     aria-label={ui.filled(Text::RemoveNamed, &[("product", &name)])}
-                    onclick={ui.on(Action::SetQuantity(line.product.clone(), 0))}
+                    onclick={ui.on(Action::Remove(line.product.clone()))}
                 >
                     { ui.text(Text::Remove) }
                 </button>

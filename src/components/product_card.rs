@@ -6,7 +6,7 @@ use yew::prelude::*;
 use super::focus::focus_name;
 use super::stepper::stepper;
 use super::ui::Ui;
-use crate::booking::{FEW, Product, Stock};
+use crate::booking::{FEW, Product, ProductId, Stock};
 use crate::i18n::{Count, Text};
 use crate::state::{Action, FocusTarget, Price, StockState};
 
@@ -94,15 +94,19 @@ fn stock_line(ui: &Ui, stock: StockState) -> Html {
 fn near(ui: &Ui, product: &Product, stock: StockState) -> Html {
     let elsewhere = ui.model().elsewhere(product);
     let focus = focus_name(&FocusTarget::Product(product.id.clone()));
+    let taken = stock == StockState::Taken;
     html! {
         <>
-            { for elsewhere.into_iter().map(|stock| other_place(ui, stock)) }
-            if stock == StockState::Taken {
+            { for elsewhere.into_iter().enumerate().map(|(index, stock)| {
+                let focus = (index == 0 && !taken).then(|| focus.clone());
+                other_place(ui, &product.id, stock, focus)
+            }) }
+            if taken {
                 <button
                     type="button"
                     class="btn link"
                     data-focus={focus}
-                    aria-label={ui.filled(Text::ChooseTimesNamed, &[("product", &product.name)])}
+                    aria-label={ui.filled(Text::OtherTimesNamed, &[("product", &product.name)])}
                     onclick={ui.on(Action::ChooseTimesFor(product.id.clone()))}
                 >
                     { ui.text(Text::OtherTimes) }
@@ -112,7 +116,7 @@ fn near(ui: &Ui, product: &Product, stock: StockState) -> Html {
     }
 }
 
-fn other_place(ui: &Ui, stock: &Stock) -> Html {
+fn other_place(ui: &Ui, product: &ProductId, stock: &Stock, focus: Option<String>) -> Html {
     let name = ui.model().location(&stock.location).map_or(&*stock.name, |location| &location.name);
     let words = match stock.count {
         Some(count) => {
@@ -120,6 +124,6 @@ fn other_place(ui: &Ui, stock: &Stock) -> Html {
         }
         None => ui.filled(Text::AtPlace, &[("place", name)]),
     };
-    let onclick = ui.on(Action::ChooseLocation(stock.location.clone()));
-    html! { <button type="button" class="btn link" {onclick}>{ words }</button> }
+    let onclick = ui.on(Action::ChooseLocationFor(product.clone(), stock.location.clone()));
+    html! { <button type="button" class="btn link" data-focus={focus} {onclick}>{ words }</button> }
 }

@@ -24,9 +24,11 @@ pub(super) fn sheet() -> Html {
         }
     });
     let title = ui.text(Text::BookingTitle);
+    let store = ui.store.clone();
     // Escape closes the dialog by itself; the model has to hear of it.
+    let onclose = Callback::from(move |_: Event| store.send(Action::CloseSheet));
     html! {
-        <dialog ref={dialog} class="sheet" part="sheet" aria-label={title} onclose={ui.on(Action::CloseSheet)}>
+        <dialog ref={dialog} class="sheet" part="sheet" aria-label={title} {onclose}>
             <header class="sheet-head">
                 <h2>{ title }</h2>
                 <button type="button" class="close" aria-label={ui.text(Text::BookingClose)} onclick={ui.on(Action::CloseSheet)} />

@@ -35,7 +35,7 @@ impl Ui {
         &self.store.model
     }
 
-    pub(super) fn on<E>(&self, action: Action) -> Callback<E> {
+    pub(super) fn on(&self, action: Action) -> Callback<MouseEvent> {
         self.store.on(action)
     }
 

@@ -146,7 +146,7 @@ export const BookingWidget =
         #snapshot;
         #told = new Set();
         #traps = 0;
-        // The life of the program that is heard, if any: what an earlier one still answers is not.
+        // The life of the program that is heard, if any: what an earlier one still answers is not, and its first reads end.
         #life;
         #updating = false;
 
@@ -183,11 +183,11 @@ export const BookingWidget =
         }
 
         async #start() {
-          const life = (this.#life = {});
+          const life = this.#begin();
           const alive = () => this.#life === life;
           try {
             this.#show(skeleton(), true);
-            const prefetched = this.#prefetch();
+            const prefetched = this.#prefetch(life);
             loadSheet().then(
               (loaded) => alive() && (this.shadowRoot.adoptedStyleSheets = [...this.shadowRoot.adoptedStyleSheets, loaded]),
               () => {},
@@ -205,8 +205,18 @@ export const BookingWidget =
           }
         }
 
-        #stop() {
+        #begin() {
+          this.#end();
+          return (this.#life = new AbortController());
+        }
+
+        #end() {
+          this.#life?.abort();
           this.#life = undefined;
+        }
+
+        #stop() {
+          this.#end();
           const mounted = this.#mounted;
           this.#mounted = undefined;
           mounted?.destroy();
@@ -215,7 +225,7 @@ export const BookingWidget =
 
         #trapped(error) {
           this.#traps += 1;
-          this.#life = undefined;
+          this.#end();
           this.#mounted = undefined;
           if (this.#traps > 1) return this.#giveUp("crashed", error.message);
           this.#tell("crashed", `${error.message}; starting again with what was chosen`, true);
@@ -224,7 +234,7 @@ export const BookingWidget =
         }
 
         #giveUp(code, message) {
-          this.#life = {};
+          this.#begin();
           this.#show(make("slot", ""));
           this.#tell(code, message, false);
         }
@@ -266,14 +276,16 @@ export const BookingWidget =
           };
         }
 
-        /** The first reads of every widget, begun while the program is still on its way. */
-        #prefetch() {
+        /** The first reads of every widget, begun while the program is still on its way; they end with its life. */
+        #prefetch(life) {
           const { companyId, apiBase } = this.#config();
           const base = (apiBase || API_BASE).replace(/\/+$/, "");
           if (!/^company_[\w-]+$/.test(companyId ?? "") || !/^https?:/.test(base)) return {};
+          const timer = setTimeout(() => life.abort(), TIME_LIMIT_MS);
+          life.signal.addEventListener("abort", () => clearTimeout(timer));
           const begin = (path) => {
             const url = `${base}/v1/browse/${path}?company_id=${companyId}`;
-            const response = fetch(url, { credentials: "omit", signal: AbortSignal.timeout(TIME_LIMIT_MS) });
+            const response = fetch(url, { credentials: "omit", signal: life.signal });
             // The program hears of a failure; until then nobody does.
             response.catch(() => {});
             return [url, response];

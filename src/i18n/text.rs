@@ -86,6 +86,7 @@ texts! {
     ChooseTimes "products.choose-times" "Choose times"
     ChooseTimesNamed "products.choose-times-named" "Choose times for {product}"
     OtherTimes "products.other-times" "Other times"
+    OtherTimesNamed "products.other-times-named" "Other times for {product}"
     AtPlace "products.at-place" "At {place}"
     CountAtPlace "products.count-at-place" "{count} at {place}"
     QuantityOf "quantity.of" "Quantity of {product}"

@@ -48,8 +48,12 @@ pub enum Action {
     MoveSlot(Move),
     /// The customer chooses a time.
     ChooseSlot(Instant),
+    /// The customer chooses a place because it has a product.
+    ChooseLocationFor(ProductId, LocationId),
     /// The customer wants so many of a product.
     SetQuantity(ProductId, u32),
+    /// The customer takes a product out of the booking.
+    Remove(ProductId),
     /// The customer opens the booking sheet (narrow).
     OpenSheet,
     /// The customer closes it.

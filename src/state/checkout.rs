@@ -31,10 +31,7 @@ pub(super) fn press(model: &mut Model, env: &Env<'_>, entropy: u128, effects: &m
     if model.config.redirect == Redirect::Blank {
         effects.push(Effect::OpenTab);
     }
-    let id = begin(model, Call::Quote(key), effects);
-    if let Some(quoted) = &mut model.quote {
-        quoted.load.start(id);
-    }
+    ask_quote(model, env, key, effects);
     model.checkout = Checkout::Requoting { shown, entropy };
 }
 
@@ -57,19 +54,27 @@ pub(super) fn requoted(model: &mut Model, env: &Env<'_>, effects: &mut Vec<Effec
 
 fn create(model: &mut Model, env: &Env<'_>, key: QuoteKey, entropy: u128, effects: &mut Vec<Effect>) {
     let features = model.features();
-    // An unpaid order of this customer, also one whose answer was lost, is replaced under its reference, so that it
-    // never takes its own units away.
-    let open_reference = || {
-        let order = model.order.as_ref()?;
-        let holds = order.placed.expires_at.is_none_or(|expires| expires > env.now);
-        order.client_reference.clone().filter(|_| holds)
-    };
-    let doubtful = || model.doubtful_reference.clone();
-    let client_reference = features
-        .client_reference
-        .then(|| doubtful().or_else(open_reference).unwrap_or_else(|| uuid_v7(env.now, entropy)));
+    let new = || uuid_v7(env.now, entropy);
+    let client_reference =
+        features.client_reference.then(|| open_reference(model, env.now).unwrap_or_else(new));
     let return_url = model.config.return_url.clone().filter(|_| features.return_url);
     send(model, OrderRequest { key, client_reference, return_url }, effects);
+}
+
+/// Asks for the price of exactly what is chosen.
+pub(super) fn ask_quote(model: &mut Model, env: &Env<'_>, key: QuoteKey, effects: &mut Vec<Effect>) {
+    let reference = open_reference(model, env.now).filter(|_| model.features().client_reference);
+    let id = begin(model, Call::Quote(key, reference), effects);
+    if let Some(quoted) = &mut model.quote {
+        quoted.load.start(id);
+    }
+}
+
+/// The reference of an unpaid order of this customer, also of one whose answer was lost: it is replaced under its
+/// reference, so that it never takes its own units away.
+fn open_reference(model: &Model, now: Instant) -> Option<String> {
+    let order = model.order.as_ref().filter(|order| order.placed.expires_at.is_none_or(|end| end > now));
+    model.doubtful_reference.clone().or_else(|| order?.client_reference.clone())
 }
 
 fn send(model: &mut Model, request: OrderRequest, effects: &mut Vec<Effect>) {

@@ -45,7 +45,9 @@ fn act(model: &mut Model, action: Action, env: &Env<'_>, effects: &mut Vec<Effec
             | Action::ChooseTimesFor(_)
             | Action::ChooseLocation(_)
             | Action::ChooseSlot(_)
+            | Action::ChooseLocationFor(..)
             | Action::SetQuantity(..)
+            | Action::Remove(_)
     );
     if changes_booking && model.is_busy() {
         return;
@@ -72,7 +74,26 @@ fn act(model: &mut Model, action: Action, env: &Env<'_>, effects: &mut Vec<Effec
         Action::ChooseDay(date) => picker::choose_day(model, date, env.now),
         Action::MoveSlot(step) => picker::move_slot(model, step, env.now),
         Action::ChooseSlot(at) => picker::choose_slot(model, at, env.now),
-        Action::SetQuantity(product, quantity) => set_quantity(model, &product, quantity),
+        Action::ChooseLocationFor(product, location) => {
+            if model.location(&location).is_some() {
+                choose_location(model, location, env, effects);
+                model.move_focus(FocusTarget::Product(product));
+            }
+        }
+        Action::SetQuantity(product, quantity) => {
+            let had = model.cart.quantity(&product);
+            set_quantity(model, &product, quantity);
+            // What was pressed has given way to something else.
+            if (had == 0) != (model.cart.quantity(&product) == 0) {
+                model.move_focus(FocusTarget::Product(product));
+            }
+        }
+        Action::Remove(product) => {
+            if model.cart.quantity(&product) > 0 {
+                set_quantity(model, &product, 0);
+                model.move_focus(FocusTarget::Booking);
+            }
+        }
         Action::OpenSheet => {
             model.sheet = true;
             model.panel = Panel::Closed;
@@ -324,7 +345,7 @@ fn take(
             });
             load.finish(answer, env.now);
         }
-        Call::Quote(_) => {
+        Call::Quote(..) => {
             let Some(quoted) = model.quote.as_mut().filter(|quoted| quoted.load.awaits(id)) else {
                 return false;
             };
@@ -358,7 +379,7 @@ fn call_name(call: &Call) -> &'static str {
         Call::Locations => "locations",
         Call::Products { .. } => "products",
         Call::Slots { .. } => "time-slots",
-        Call::Quote(_) => "availability",
+        Call::Quote(..) => "availability",
         Call::Order(_) => "checkout",
     }
 }
@@ -506,10 +527,7 @@ fn set_quantity(model: &mut Model, product: &ProductId, quantity: u32) {
     model.cart.set(product, quantity);
     match (had, quantity) {
         (0, 1..) => model.say(Announcement::Added(product.clone())),
-        (1.., 0) => {
-            model.say(Announcement::Removed(product.clone()));
-            model.move_focus(FocusTarget::Booking);
-        }
+        (1.., 0) => model.say(Announcement::Removed(product.clone())),
         _ => {}
     }
 }

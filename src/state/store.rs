@@ -180,8 +180,8 @@ impl Store {
         self.sender.send(action);
     }
 
-    /// A handler that sends the same action at each event.
-    pub fn on<E>(&self, action: Action) -> Callback<E> {
+    /// A handler that sends the same action at each press.
+    pub fn on(&self, action: Action) -> Callback<MouseEvent> {
         let sender = self.sender.clone();
         Callback::from(move |_| sender.send(action.clone()))
     }

@@ -241,7 +241,7 @@ impl Shop {
             Call::Slots { product, interval, window, .. } => {
                 Answer::Slots(self.slots(product, *interval, *window))
             }
-            Call::Quote(key) => Answer::Quote(self.quote(key)),
+            Call::Quote(key, _) => Answer::Quote(self.quote(key)),
             Call::Order(request) => {
                 self.orders.push(request.clone());
                 Answer::Order(Placed {
@@ -513,7 +513,7 @@ fn is_quarters(call: &Call) -> bool {
 }
 
 fn is_quote(call: &Call) -> bool {
-    matches!(call, Call::Quote(_))
+    matches!(call, Call::Quote(..))
 }
 
 fn is_order(call: &Call) -> bool {

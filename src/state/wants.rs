@@ -73,20 +73,16 @@ fn ask_quote(model: &mut Model, env: &Env<'_>, effects: &mut Vec<Effect>) {
         model.quote = key.map(|key| Quoted { key, load: Load::Idle });
     }
     // While an order is being created or in doubt, what was agreed on stays on screen.
-    let settled = match &model.checkout {
-        Checkout::Creating { request, .. } | Checkout::Lost { request } => {
-            model.quote.as_ref().is_some_and(|quoted| quoted.key == request.key)
-        }
-        _ => false,
+    let agreed = match &model.checkout {
+        Checkout::Creating { request, .. } | Checkout::Lost { request } => Some(&request.key),
+        _ => None,
     };
+    let settled = model.quote.as_ref().is_some_and(|quoted| Some(&quoted.key) == agreed);
     let due = |quoted: &Quoted| quoted.load.is_due(env.now, STOCK_FRESH_MS);
     if let Some(key) =
         model.quote.as_ref().filter(|quoted| !settled && due(quoted)).map(|quoted| quoted.key.clone())
     {
-        let id = begin(model, Call::Quote(key), effects);
-        if let Some(quoted) = &mut model.quote {
-            quoted.load.start(id);
-        }
+        super::checkout::ask_quote(model, env, key, effects);
     }
 }
 

@@ -21,6 +21,7 @@ use booking_widget::booking::{CompanyId, Interval, Money, Window};
 pub use self::catalog::CatalogError;
 use self::catalog::{Catalog, Item};
 pub use self::decimal::Decimal;
+use self::orders::PAID;
 pub use self::orders::{Order, OrderLine, OrderState, Payment};
 use self::quote::{Wanted, is_past};
 pub use self::sample::{SampleError, Seeded};
@@ -189,7 +190,7 @@ impl Source for BuiltIn {
         Ok(wire::TimeSlots { slots })
     }
 
-    async fn quote(&self, trip: &Trip) -> Result<wire::Availability, SourceError> {
+    async fn quote(&self, trip: &Trip, own: Option<&str>) -> Result<wire::Availability, SourceError> {
         let (mut store, catalog) = self.read(&trip.company).await?;
         let wanted = Wanted::find(&catalog, trip)?;
         let now = (self.clock)();
@@ -197,7 +198,13 @@ impl Source for BuiltIn {
             return Err(SourceError::Past);
         }
         self.check_size(&wanted)?;
-        let reservations = store.reservations(trip.company.as_str(), None, trip.window, now).await?;
+        let mut reservations = store.reservations(trip.company.as_str(), None, trip.window, now).await?;
+        if let Some(reference) = own
+            && let Some(order) = store.order_by_reference(trip.company.as_str(), reference).await?
+            && order.status != PAID
+        {
+            reservations.retain(|reservation| reservation.order_id.as_deref() != Some(&order.id));
+        }
         let free = wanted.free(&catalog, &reservations);
         let enough = wanted.lines.iter().zip(&free).all(|((_, quantity), free)| quantity <= free);
         let open = wanted.place.is_open_for(trip.window);

@@ -18,7 +18,7 @@ use super::zone::TableZone;
 use crate::source::{OrderWish, SourceError};
 
 const UNPAID: &str = "unpaid";
-const PAID: &str = "paid";
+pub(super) const PAID: &str = "paid";
 const REPLACED: &str = "replaced";
 
 /// An order as its page shows it.

@@ -98,7 +98,8 @@ pub(super) async fn availability(
         window: window(body.start_time, body.end_time, "start_time", "end_time")?,
         lines: added_up(lines, "cart", &state.limits)?,
     };
-    Ok(Json(state.source.quote(&trip).await?))
+    let own = body.client_reference.map(reference).transpose()?;
+    Ok(Json(state.source.quote(&trip, own.as_deref()).await?))
 }
 
 /// Availability samples of a product at a location, sorted by start.

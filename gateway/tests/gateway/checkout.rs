@@ -54,6 +54,23 @@ async fn the_same_reference_and_body_answer_with_the_same_order() {
 }
 
 #[tokio::test]
+async fn a_quote_under_a_reference_counts_the_units_of_its_own_unpaid_order_as_free() {
+    let gateway = Gateway::start().await;
+    let quote = |n| quote_of(&[("product_kayak", n)]);
+    let own = |n| with(quote(n), "client_reference", REFERENCE);
+    let order = with(order_of(&[("product_kayak", 3)]), "client_reference", REFERENCE);
+    gateway.order(&order).await.ok();
+    assert_eq!(gateway.quote(&quote(1)).await.ok()["available"], false);
+    assert_eq!(gateway.quote(&own(3)).await.ok()["available"], true);
+    assert_eq!(gateway.quote(&own(4)).await.ok()["available"], false);
+    let stranger = with(quote(1), "client_reference", "01939c1e-7a3b-7c4d-8e5f-ffffffffffff");
+    assert_eq!(gateway.quote(&stranger).await.ok()["available"], false);
+    gateway.sql("UPDATE orders SET status = 'paid'").await;
+    assert_eq!(gateway.quote(&own(1)).await.ok()["available"], false);
+    gateway.quote(&with(quote(1), "client_reference", "mine")).await.refused(400);
+}
+
+#[tokio::test]
 async fn the_same_reference_and_another_body_replace_the_unpaid_order_whose_units_go_first() {
     let gateway = Gateway::start().await;
     let body = |n| with(order_of(&[("product_kayak", n)]), "client_reference", REFERENCE);

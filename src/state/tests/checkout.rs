@@ -414,6 +414,21 @@ fn a_changed_cart_replaces_the_unpaid_order_under_its_reference() {
 }
 
 #[test]
+fn a_quote_names_the_unpaid_order_that_its_cart_would_replace() {
+    let quoted = |widget: &Widget| match widget.asked().into_iter().find(is_quote) {
+        Some(Call::Quote(_, reference)) => reference,
+        other => panic!("{other:?}"),
+    };
+    let mut widget = Widget::booked();
+    widget.press();
+    assert_eq!(quoted(&widget), None);
+    let mut widget = ordered();
+    widget.set(KAYAK, 3);
+    assert_eq!(quoted(&widget), widget.shop.orders[0].client_reference);
+    assert!(quoted(&widget).is_some());
+}
+
+#[test]
 fn an_order_that_has_let_go_of_its_units_is_ordered_anew_under_a_new_reference() {
     let mut widget = ordered();
     widget.wait(15 * MINUTE_MS);

@@ -119,7 +119,9 @@ fn steps() -> impl Strategy<Value = Step> {
     });
     let actions = prop_oneof![
         4 => (products(), 0_u32..4).prop_map(|(id, quantity)| Action::SetQuantity(product(id), quantity)),
+        1 => products().prop_map(|id| Action::Remove(product(id))),
         2 => places().prop_map(|id| Action::ChooseLocation(place(id))),
+        1 => (products(), places()).prop_map(|(id, at)| Action::ChooseLocationFor(product(id), place(at))),
         1 => Just(Action::ToggleLocations),
         2 => prop::sample::select(vec![End::PickUp, End::Return]).prop_map(Action::ToggleTimes),
         1 => products().prop_map(|id| Action::ChooseTimesFor(product(id))),
@@ -156,7 +158,7 @@ proptest! {
                 Step::Press => {
                     let on_screen = widget.model.quote_key().zip(widget.model.total());
                     let effects = widget.press();
-                    if effects.iter().any(|effect| matches!(effect, Effect::Ask { call: Call::Quote(_), .. })) {
+                    if effects.iter().any(|effect| matches!(effect, Effect::Ask { call: Call::Quote(..), .. })) {
                         agreed = on_screen;
                     }
                     effects

@@ -92,7 +92,7 @@ fn a_total_without_a_currency_of_its_own_is_in_the_locations() {
     let mut widget = Widget::booked();
     widget.set(KAYAK, 3);
     let mut quote = match widget.asked().into_iter().find(is_quote) {
-        Some(Call::Quote(key)) => widget.shop.quote(&key),
+        Some(Call::Quote(key, _)) => widget.shop.quote(&key),
         other => panic!("{other:?}"),
     };
     quote.total = Some(Money::new(20_350, None));

@@ -146,6 +146,8 @@ fn what_changes_nothing_gives_the_same_model_back() {
         Action::ChooseLocation(place("location_nowhere")),
         Action::SetQuantity(product("product_nothing"), 1),
         Action::SetQuantity(product(KAYAK), 2),
+        Action::Remove(product("product_nothing")),
+        Action::ChooseLocationFor(product(KAYAK), place("location_nowhere")),
         Action::Retry,
         Action::AskOrderAgain,
         Action::ForgetLostOrder,

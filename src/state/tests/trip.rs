@@ -87,7 +87,7 @@ fn another_place_keeps_the_cart_and_the_times_and_asks_for_its_own_price() {
     assert_eq!(widget.model.total(), None);
     let asked = widget.asked();
     assert!(
-        asked.iter().any(|call| matches!(call, Call::Quote(key) if key.location == place(BONDI))),
+        asked.iter().any(|call| matches!(call, Call::Quote(key, _) if key.location == place(BONDI))),
         "{asked:?}"
     );
 }
@@ -166,4 +166,23 @@ fn with_times_a_card_says_the_price_for_them_and_while_it_is_on_its_way_none() {
     assert_eq!(price(&widget), Price::Loading);
     widget.answer_all();
     assert_eq!(price(&widget), Price::ForWindow(aud(5_000)));
+}
+
+#[test]
+fn where_a_press_makes_its_button_go_the_focus_goes_to_what_comes_in_its_place() {
+    let focus = |widget: &Widget| widget.model.focus.clone().map(|(_, to)| to);
+    let mut widget = Widget::booked();
+    widget.set(TRAILER, 1);
+    assert_eq!(focus(&widget), Some(FocusTarget::Product(product(TRAILER))));
+    let before = widget.model.focus.clone();
+    widget.set(KAYAK, 3);
+    assert_eq!(widget.model.focus, before, "one more leaves the focus on the button");
+    widget.set(KAYAK, 0);
+    assert_eq!(focus(&widget), Some(FocusTarget::Product(product(KAYAK))));
+    widget.act(Action::Remove(product(BOARD)));
+    assert_eq!(focus(&widget), Some(FocusTarget::Booking));
+    assert_eq!(widget.model.cart.quantity(&product(BOARD)), 0);
+    widget.act(Action::ChooseLocationFor(product(KAYAK), place(BONDI)));
+    assert_eq!(focus(&widget), Some(FocusTarget::Product(product(KAYAK))));
+    assert_eq!(widget.model.trip.location, Some(place(BONDI)));
 }
