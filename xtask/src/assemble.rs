@@ -24,15 +24,17 @@ const GLUE: &str = "app/booking_widget.js";
 const WASM: &str = "app/booking_widget_bg.wasm";
 const PAGE: &str = "index.html";
 const PAGE_STYLES: &str = "host.css";
+const EXAMPLE: &str = "examples/plain.html";
 
 /// All that `dist/` holds.
-pub(crate) const FILES: [DistFile; 6] = [
+pub(crate) const FILES: [DistFile; 7] = [
     DistFile { path: ELEMENT, first_load: true },
     DistFile { path: STYLES, first_load: true },
     DistFile { path: GLUE, first_load: true },
     DistFile { path: WASM, first_load: true },
     DistFile { path: PAGE, first_load: false },
     DistFile { path: PAGE_STYLES, first_load: false },
+    DistFile { path: EXAMPLE, first_load: false },
 ];
 
 /// What trunk names the glue and the module, after the package. In the folder `app` (index.html says so) they do not
@@ -58,6 +60,8 @@ pub(crate) fn assemble() -> Result<()> {
     esbuild.minify(&staging.join(GLUE))?;
     rename(&staging.join(TRUNKS_WASM), &staging.join(WASM))?;
     copy(&root.join("examples/host.css"), &staging.join(PAGE_STYLES))?;
+    fs::create_dir_all(staging.join("examples")).context("creating the folder of the examples")?;
+    copy(&root.join(EXAMPLE), &staging.join(EXAMPLE))?;
     clean_page(&staging.join(PAGE))?;
     check_files(&staging)
 }
@@ -172,6 +176,7 @@ mod tests {
     fn a_file_that_is_not_listed_is_refused() {
         let folder = env::temp_dir().join(format!("xtask-assemble-{}", std::process::id()));
         fs::create_dir_all(folder.join("app")).unwrap();
+        fs::create_dir_all(folder.join("examples")).unwrap();
         for file in &FILES {
             fs::write(folder.join(file.path), "").unwrap();
         }
