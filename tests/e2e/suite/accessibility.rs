@@ -1,12 +1,13 @@
-//! axe-core on each screen that a booking passes, wide and narrow, light and dark.
+//! axe-core on each screen that a booking passes, wide and narrow.
+
+use chrono::Weekday;
 
 use crate::axe::assert_accessible;
-use crate::browser::{NARROW, Screen, WIDE};
-use crate::sample::{TRAIL_BIKE, name_of, weekend};
+use crate::browser::{NARROW, WIDE};
+use crate::sample::{TRAIL_BIKE, name_of, next, weekend};
 use crate::stage::{Stage, run};
 use crate::taken::last_one;
 use crate::widget::{End, Widget};
-use crate::{checkout_page, sample};
 
 /// From the first list to the payment.
 async fn look_at_a_booking(stage: &Stage, widget: &Widget<'_>) {
@@ -21,7 +22,7 @@ async fn look_at_a_booking(stage: &Stage, widget: &Widget<'_>) {
     // With stock marks: a product that is nearly booked out.
     widget.press(&format!("Choose times for {}", name_of(TRAIL_BIKE))).await;
     widget.see(".legend", "Few left").await;
-    widget.choose_day(sample::next(chrono::Weekday::Thu)).await;
+    widget.choose_day(next(Weekday::Thu)).await;
     widget.see(".slot[role=radio]", "left").await;
     look("the pick-up times, few left").await;
     widget.press("Close").await;
@@ -40,20 +41,20 @@ async fn look_at_a_booking(stage: &Stage, widget: &Widget<'_>) {
     widget.add_all(&hire).await;
 }
 
-async fn wide(screen: Screen) {
-    run(screen, async |stage: &Stage| {
+#[tokio::test]
+async fn axe_finds_nothing_on_the_way_to_payment() {
+    run(WIDE, async |stage: &Stage| {
         let widget = stage.open().await;
         look_at_a_booking(stage, &widget).await;
         widget.see_priced(&weekend()).await;
         assert_accessible(&stage.browser, "the priced list and the booking").await;
-        widget.continue_to_payment().await;
-        checkout_page::arrive(&stage.browser, &weekend()).await;
     })
     .await;
 }
 
-async fn narrow(screen: Screen) {
-    run(screen, async |stage: &Stage| {
+#[tokio::test]
+async fn axe_finds_nothing_on_a_phone_sized_screen() {
+    run(NARROW, async |stage: &Stage| {
         let widget = stage.open().await;
         look_at_a_booking(stage, &widget).await;
         widget.see(".tray", "3 items, with tax").await;
@@ -65,49 +66,22 @@ async fn narrow(screen: Screen) {
     .await;
 }
 
-async fn taken(screen: Screen) {
-    run(screen, async |stage: &Stage| {
-        let hire = last_one();
-        let widget = stage.open().await;
-        widget.choose(&hire).await;
-        if screen.width < 600 {
-            widget.press("See booking").await;
-        }
-        widget.see_priced(&hire).await;
-        stage.gateway.order_by_another(&hire).await;
-        widget.continue_to_payment().await;
-        widget.see(".alert", "Someone else was quicker").await;
-        assert_accessible(&stage.browser, "the loss of the last unit").await;
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn axe_finds_nothing_on_the_way_to_payment() {
-    wide(WIDE).await;
-}
-
-#[tokio::test]
-async fn axe_finds_nothing_on_the_way_to_payment_in_the_dark() {
-    wide(Screen { dark: true, ..WIDE }).await;
-}
-
-#[tokio::test]
-async fn axe_finds_nothing_on_a_phone_sized_screen() {
-    narrow(NARROW).await;
-}
-
-#[tokio::test]
-async fn axe_finds_nothing_on_a_phone_sized_screen_in_the_dark() {
-    narrow(Screen { dark: true, ..NARROW }).await;
-}
-
 #[tokio::test]
 async fn axe_finds_nothing_where_the_last_unit_was_taken() {
-    taken(WIDE).await;
-}
-
-#[tokio::test]
-async fn axe_finds_nothing_where_the_last_unit_was_taken_on_a_phone_sized_screen_in_the_dark() {
-    taken(Screen { dark: true, ..NARROW }).await;
+    for screen in [WIDE, NARROW] {
+        run(screen, async |stage: &Stage| {
+            let hire = last_one();
+            let widget = stage.open().await;
+            widget.choose(&hire).await;
+            if screen.width == NARROW.width {
+                widget.press("See booking").await;
+            }
+            widget.see_priced(&hire).await;
+            stage.gateway.order_by_another(&hire).await;
+            widget.continue_to_payment().await;
+            widget.see(".alert", "Someone else was quicker").await;
+            assert_accessible(&stage.browser, "the loss of the last unit").await;
+        })
+        .await;
+    }
 }

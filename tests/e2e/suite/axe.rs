@@ -24,7 +24,7 @@ struct Findings {
     passes: Vec<Finding>,
 }
 
-/// Asserts that axe finds nothing, and that it looked into the widget.
+/// Asserts that axe finds nothing in light and in dark colours, and that it looked into the widget.
 pub(crate) async fn assert_accessible(browser: &Browser, what: &str) {
     let there: bool = browser.run("return typeof axe === 'object'", vec![]).await;
     if !there {
@@ -32,6 +32,14 @@ pub(crate) async fn assert_accessible(browser: &Browser, what: &str) {
         let axe = fs::read_to_string(&file).expect("axe-core is there after `npm ci`");
         browser.run::<Value>(&format!("{axe}; return null"), vec![]).await;
     }
+    for scheme in ["light", "dark"] {
+        browser.prefer(scheme).await;
+        look(browser, &format!("{what}, {scheme}")).await;
+    }
+    browser.prefer("light").await;
+}
+
+async fn look(browser: &Browser, what: &str) {
     // Colours that are still on their way to others are none of those that will be read.
     let script = r#"
         const [tags, done] = arguments;

@@ -20,14 +20,12 @@ use crate::wait::until;
 pub(crate) struct Screen {
     pub(crate) width: u32,
     pub(crate) height: u32,
-    /// Whether the system prefers dark colours.
-    pub(crate) dark: bool,
     /// The time zone of the device.
     pub(crate) zone: &'static str,
 }
 
 /// A laptop in Sydney.
-pub(crate) const WIDE: Screen = Screen { width: 1200, height: 1000, dark: false, zone: "Australia/Sydney" };
+pub(crate) const WIDE: Screen = Screen { width: 1200, height: 1000, zone: "Australia/Sydney" };
 /// A phone in Sydney.
 pub(crate) const NARROW: Screen = Screen { width: 390, height: 844, ..WIDE };
 
@@ -71,9 +69,7 @@ impl Browser {
             WebDriver::new(format!("http://127.0.0.1:{port}"), chrome).await.expect("the browser starts");
         let browser = Self { driver, process, _profile: profile };
         browser.resize(screen.width, screen.height).await;
-        let scheme = if screen.dark { "dark" } else { "light" };
-        let features = json!([{ "name": "prefers-color-scheme", "value": scheme }]);
-        browser.cdp("Emulation.setEmulatedMedia", json!({ "features": features })).await;
+        browser.prefer("light").await;
         browser.cdp("Emulation.setTimezoneOverride", json!({ "timezoneId": screen.zone })).await;
         browser.cdp("Emulation.setLocaleOverride", json!({ "locale": "en-US" })).await;
         browser
@@ -98,6 +94,12 @@ impl Browser {
     pub(crate) async fn resize(&self, width: u32, height: u32) {
         let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
         self.cdp("Emulation.setDeviceMetricsOverride", size).await;
+    }
+
+    /// The system prefers colours: `light` or `dark`.
+    pub(crate) async fn prefer(&self, scheme: &str) {
+        let features = json!([{ "name": "prefers-color-scheme", "value": scheme }]);
+        self.cdp("Emulation.setEmulatedMedia", json!({ "features": features })).await;
     }
 
     pub(crate) async fn go(&self, url: &str) {

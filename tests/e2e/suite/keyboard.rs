@@ -4,11 +4,11 @@ use chrono::{Days, NaiveDate};
 use serde_json::Value;
 use thirtyfour::Key;
 
-use crate::browser::{Browser, NARROW};
+use crate::browser::{Browser, NARROW, WIDE};
 use crate::checkout_page;
 use crate::sample::{dollars, name_of, today, weekend};
 use crate::stage::{Stage, run};
-use crate::wait::until_true;
+use crate::wait::{until, until_true};
 use crate::widget::{Widget, long_date, names_day};
 
 /// What has the focus, also inside of shadow roots, by its name, else its text; and whether a ring is drawn around it.
@@ -21,7 +21,9 @@ const FOCUSED: &str = r#"
     const style = getComputedStyle(element);
     return {
       name,
-      ring: element.matches(":focus-visible") && (style.outlineStyle !== "none" || style.boxShadow !== "none"),
+      // What only takes the focus to be read has none, and can't be pressed.
+      ring: element.matches(":not(a, button)[tabindex='-1']")
+        || (element.matches(":focus-visible") && style.outlineStyle !== "none"),
       seen: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
     };
 "#;
@@ -29,11 +31,15 @@ const FOCUSED: &str = r#"
 /// More than there is to pass on the longest way.
 const FAR: usize = 80;
 
+/// The name of what has the focus, once it is in sight: sheets rise, pages scroll.
 async fn focused(browser: &Browser) -> Option<String> {
-    let focused: Value = browser.run(FOCUSED, vec![]).await;
+    let focused = until("the focus in sight", async || {
+        let focused: Value = browser.run(FOCUSED, vec![]).await;
+        (focused["seen"] != false).then_some(focused)
+    })
+    .await;
     let name = focused["name"].as_str()?.to_owned();
     assert!(focused["ring"] == true, "the focus on {name:?} is drawn");
-    assert!(focused["seen"] == true, "the focus on {name:?} is in sight");
     Some(name)
 }
 
@@ -45,16 +51,29 @@ async fn land(browser: &Browser, what: &str, fits: impl Fn(&str) -> bool) {
 
 /// Presses Tab until the focus is on what fits.
 async fn tab_to(browser: &Browser, what: &str, fits: impl Fn(&str) -> bool) {
+    go_to(browser, what, fits, async || browser.press(Key::Tab).await).await;
+}
+
+/// Presses Shift and Tab until the focus is on what fits.
+async fn tab_back_to(browser: &Browser, what: &str, fits: impl Fn(&str) -> bool) {
+    let back = async || {
+        let keys = browser.driver.action_chain().key_down(Key::Shift).send_keys(Key::Tab).key_up(Key::Shift);
+        keys.perform().await.unwrap();
+    };
+    go_to(browser, what, fits, back).await;
+}
+
+async fn go_to(browser: &Browser, what: &str, fits: impl Fn(&str) -> bool, step: impl AsyncFn()) {
     let mut passed = Vec::new();
     while passed.len() < FAR {
-        browser.press(Key::Tab).await;
+        step().await;
         let name = focused(browser).await.unwrap_or_default();
         if fits(&name) {
             return;
         }
         passed.push(name);
     }
-    panic!("Tab does not lead to {what}; it passed {passed:#?}");
+    panic!("no way to {what}; it passed {passed:#?}");
 }
 
 /// From a day of the calendar to a date, by the arrow keys, and chooses it.
@@ -152,6 +171,40 @@ async fn on_a_phone_sized_screen_a_customer_books_and_pays_by_keyboard_alone() {
         let stored = stage.gateway.only_order().await;
         stored.assert_is(&hire, "paid");
         assert_eq!(stored.id, order);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_focus_is_never_lost_when_a_button_gives_way_to_another() {
+    run(WIDE, async |stage: &Stage| {
+        // Both trail bikes of Rose Bay are away every weekend.
+        let hire = weekend();
+        let browser = &stage.browser;
+        let widget = stage.open().await;
+        widget.choose_location(hire.location).await;
+        widget.choose_times(&hire).await;
+        widget.see(".card .price", "for these times").await;
+
+        // Into the cart and out of it, on the card.
+        tab_to(browser, "Add", |name| name == "Add Single kayak").await;
+        browser.press(Key::Enter).await;
+        land(browser, "one more", |name| name == "One more Single kayak").await;
+        tab_back_to(browser, "one fewer", |name| name == "One fewer Single kayak").await;
+        browser.press(Key::Space).await;
+        land(browser, "Add", |name| name == "Add Single kayak").await;
+
+        // Out of it in the booking.
+        browser.press(Key::Enter).await;
+        widget.see(".total", "Total").await;
+        tab_to(browser, "Remove", |name| name == "Remove Single kayak").await;
+        browser.press(Key::Enter).await;
+        land(browser, "the booking", |name| name.starts_with("Nothing in it yet.")).await;
+
+        // To the place that has what is taken here.
+        tab_back_to(browser, "the other place", |name| name == "2 at Watsons Bay").await;
+        browser.press(Key::Enter).await;
+        land(browser, "Add", |name| name == "Add Trail e-bike").await;
     })
     .await;
 }

@@ -28,6 +28,8 @@ async fn who_loses_the_last_unit_at_checkout_is_told_and_books_for_another_day()
         let alert = widget.see(".panel .alert", "Someone else was quicker").await;
         assert!(alert.text.contains("This can’t be had for these times."), "{}", alert.text);
         assert!(alert.text.contains("Your booking is unchanged"), "{}", alert.text);
+        let focus = "return widget.shadowRoot.activeElement?.matches('.alert')";
+        until_true("the focus on the message", async || stage.browser.run(focus, vec![]).await).await;
         assert_eq!(widget.cart().await, ["1 × Cargo e-bike"]);
         assert_eq!(stage.gateway.only_order().await.id, another);
         assert!(widget.shown(".btn.main.wide").await.is_empty(), "there is nothing to pay");
