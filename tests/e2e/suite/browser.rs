@@ -38,8 +38,11 @@ pub(crate) struct Browser {
 
 impl Browser {
     pub(crate) async fn start(screen: Screen) -> Self {
+        let profile = tempfile::tempdir().unwrap();
         let mut process = Command::new(given("CHROMEDRIVER"))
             .arg("--port=0")
+            // What the browser leaves among the temporary files goes with its profile.
+            .env("TMPDIR", profile.path())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .kill_on_drop(true)
@@ -55,13 +58,13 @@ impl Browser {
         // What it says further is read, so that it never waits for a reader.
         tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
 
-        let profile = tempfile::tempdir().unwrap();
         let mut chrome = ChromeCapabilities::new();
         chrome.set_binary(&given("CHROMIUM")).unwrap();
         for argument in given("CHROMIUM_ARGS").split_whitespace() {
             chrome.add_arg(argument).unwrap();
         }
-        chrome.add_arg(&format!("--user-data-dir={}", profile.path().display())).unwrap();
+        let data = profile.path().join("profile");
+        chrome.add_arg(&format!("--user-data-dir={}", data.display())).unwrap();
         chrome.add_arg(&format!("--window-size={},{}", screen.width, screen.height)).unwrap();
         chrome.add_arg("--hide-scrollbars").unwrap();
         chrome.set_browser_log_level(LoggingPrefsLogLevel::All).unwrap();
