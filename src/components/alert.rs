@@ -9,7 +9,7 @@ use crate::state::FocusTarget;
 pub(super) fn alert(title: &str, text: &str, bad: bool, ways_on: Html) -> Html {
     let focus = focus_name(&FocusTarget::Alert);
     html! {
-        <div class={classes!("alert", bad.then_some("bad"))} part="alert" tabindex="-1" data-focus={focus}>
+        <div class={if bad { "alert bad" } else { "alert" }} part="alert" tabindex="-1" data-focus={focus}>
             <b>{ title }</b>{ " " }{ text }
             <div class="alert-actions">{ ways_on }</div>
         </div>

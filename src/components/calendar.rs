@@ -62,7 +62,9 @@ fn weekday(ui: &Ui, weekday: usize) -> Html {
 fn cell(ui: &Ui, day: Option<DayView>, reached_by_tab: bool) -> Html {
     let Some(day) = day else { return html! { <td /> } };
     let in_range = day.within || (day.from != day.to && is_range(ui));
-    let range = classes!(in_range.then_some("in"), day.from.then_some("from"), day.to.then_some("to"));
+    let ends = [(in_range, " in"), (day.from, " from"), (day.to, " to")];
+    let range: String = ends.into_iter().filter_map(|(is, class)| is.then_some(class)).collect();
+    let today = if day.today { " today" } else { "" };
     let (mark, name) = match day.mark {
         DayMark::Past => ("past", Text::DayPast),
         DayMark::Closed => ("closed", Text::DayClosed),
@@ -76,7 +78,7 @@ fn cell(ui: &Ui, day: Option<DayView>, reached_by_tab: bool) -> Html {
         <td class={range.clone()}>
             <button
                 type="button"
-                class={classes!("day", mark, range, day.today.then_some("today"))}
+                class={format!("day {mark}{range}{today}")}
                 data-focus={focus_name(&FocusTarget::Day(day.date))}
                 tabindex={if reached_by_tab { "0" } else { "-1" }}
                 aria-label={ui.filled(name, &[("date", &date)])}

@@ -16,7 +16,7 @@ pub(super) fn product_card(ui: &Ui, product: &Product) -> Html {
     let in_cart = ui.model().cart.quantity(&product.id) > 0;
     let off = matches!(stock, StockState::Taken | StockState::NotHere) && !in_cart;
     html! {
-        <li key={product.id.to_string()} class={classes!("card", off.then_some("off"))} part="product">
+        <li key={product.id.to_string()} class={if off { "card off" } else { "card" }} part="product">
             <div class="pic">{ picture(product) }</div>
             <div class="body">
                 <h3>{ &product.name }</h3>

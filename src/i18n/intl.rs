@@ -120,7 +120,7 @@ impl Form {
             Self::Month => &[("month", "long"), ("year", "numeric")],
             Self::ShortWeekday => &[("weekday", "short")],
             Self::LongWeekday => &[("weekday", "long")],
-            Self::ZoneName => &[("timeZoneName", "shortGeneric")],
+            Self::ZoneName => &[("timeZoneName", "longGeneric")],
             Self::Offset => &[("timeZoneName", "shortOffset")],
             Self::ZoneShort => &[("timeZoneName", "short")],
         };
@@ -268,7 +268,7 @@ impl Formats {
         format.and_then(|format| part(&format, at, "timeZoneName")).unwrap_or_default()
     }
 
-    /// The name of a zone: "Sydney Time".
+    /// The name of a zone: "Australian Eastern Time".
     pub fn zone_name(&self, at: Instant, zone: &dyn Zone) -> String {
         let format = self.format(Form::ZoneName, zone.name());
         format.and_then(|format| part(&format, at, "timeZoneName")).unwrap_or_else(|| zone.name().to_owned())
