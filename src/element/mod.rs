@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use js_sys::Function;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
 use yew::AppHandle;
 
@@ -74,7 +75,8 @@ impl Mounted {
     /// Ends every request and takes the component tree down.
     pub fn destroy(self) {
         self.sender.close();
-        self.app.destroy();
+        // Not before the first render: Yew 0.23 draws a tree that was destroyed before that, and keeps it.
+        spawn_local(async move { self.app.destroy() });
     }
 }
 

@@ -1,0 +1,182 @@
+//! The month calendar of the time picker.
+
+use serde_json::json;
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::Element;
+
+use crate::page::{Page, config, is_off, plain, press, settle, text};
+use crate::service::{Endpoint, Service};
+
+/// The time picker, opened from the trip bar with nothing in the booking.
+async fn open(config: &serde_json::Value) -> Page {
+    let mut config = config.clone();
+    config["locationId"] = json!("location_manly");
+    let page = Page::open_with(Service::start(), &config, None).await;
+    press(&page.get("[data-focus=trip-from]"));
+    page.appears("table.days").await;
+    page.focus_on("day 2026-11-21").await;
+    page
+}
+
+/// The days that the Tab key reaches.
+fn reached_by_tab(page: &Page) -> Vec<Element> {
+    page.all("table.days button[tabindex='0']")
+}
+
+async fn key(page: &Page, key: &str, day: &str) {
+    assert!(page.key(key), "{key} is kept from the browser");
+    page.focus_on(&format!("day {day}")).await;
+    let reached = reached_by_tab(page);
+    assert_eq!(reached.len(), 1);
+    assert_eq!(Some(&reached[0]), page.focused().as_ref());
+}
+
+#[wasm_bindgen_test]
+async fn a_month_is_a_table_of_buttons_named_with_the_full_date() {
+    let page = open(&config()).await;
+    assert_eq!(page.get("table.days").get_attribute("aria-label").as_deref(), Some("November 2026"));
+    let headers = page.texts("table.days th");
+    assert_eq!(headers, ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]);
+    assert_eq!(page.get("table.days abbr").get_attribute("title").as_deref(), Some("Monday"));
+    // 1 November is a Sunday: six cells are empty before it, and the last week has the 30th only.
+    let weeks = page.all("table.days tbody tr");
+    assert_eq!(weeks.len(), 6);
+    assert!(weeks.iter().all(|week| week.child_element_count() == 7));
+    assert_eq!(page.all("table.days tbody tr:first-child button").len(), 1);
+    let days = page.all("table.days button");
+    assert_eq!(days.len(), 30);
+    let name = |index: usize| plain(&days[index].get_attribute("aria-label").unwrap());
+    assert_eq!(name(27), "Saturday 28 November");
+    assert_eq!(name(19), "Friday 20 November can’t be chosen");
+    assert!(is_off(&days[19]) && !is_off(&days[20]));
+    assert_eq!(text(&days[27]), "28");
+    let today: Vec<_> = page.all("[aria-current=date]").iter().map(text).collect();
+    assert_eq!(today, ["21"]);
+    // Without a product there is no stock to ask for, nor a legend of it.
+    assert_eq!(page.count(Endpoint::Slots), 0);
+    assert!(page.find(".legend").is_none());
+}
+
+#[wasm_bindgen_test]
+async fn one_day_is_reached_by_tab_and_the_keys_move_on_from_it() {
+    let page = open(&config()).await;
+    assert_eq!(reached_by_tab(&page).len(), 1);
+    key(&page, "ArrowRight", "2026-11-22").await;
+    key(&page, "ArrowDown", "2026-11-29").await;
+    key(&page, "ArrowLeft", "2026-11-28").await;
+    key(&page, "ArrowUp", "2026-11-21").await;
+    key(&page, "Home", "2026-11-16").await;
+    key(&page, "End", "2026-11-22").await;
+    key(&page, "PageDown", "2026-12-22").await;
+    assert_eq!(page.text(".month b"), "December 2026");
+    key(&page, "PageUp", "2026-11-22").await;
+    key(&page, "PageUp", "2026-11-01").await;
+    key(&page, "ArrowLeft", "2026-11-01").await;
+    assert!(!page.key("a"), "other keys are the browser's");
+}
+
+#[wasm_bindgen_test]
+async fn arrows_follow_the_direction_of_the_writing() {
+    let mut arabic = config();
+    arabic["locale"] = json!("ar");
+    let page = open(&arabic).await;
+    assert_eq!(page.get(".bw").get_attribute("dir").as_deref(), Some("rtl"));
+    key(&page, "ArrowLeft", "2026-11-22").await;
+    key(&page, "ArrowRight", "2026-11-21").await;
+    // The week begins on Saturday.
+    key(&page, "End", "2026-11-27").await;
+    key(&page, "Home", "2026-11-21").await;
+}
+
+#[wasm_bindgen_test]
+async fn the_buttons_beside_the_month_turn_it_and_keep_the_focus() {
+    let page = open(&config()).await;
+    let after = page.button("Month after");
+    crate::page::focus(&after);
+    press(&after);
+    page.until("December", |page| page.text(".month b") == "December 2026").await;
+    assert_eq!(page.all("table.days button").len(), 31);
+    assert_eq!(page.focused(), Some(page.button("Month after")));
+    press(&page.button("Month before"));
+    page.until("November", |page| page.text(".month b") == "November 2026").await;
+    // Nothing is to be had before.
+    press(&page.button("Month before"));
+    settle().await;
+    assert_eq!(page.text(".month b"), "November 2026");
+}
+
+#[wasm_bindgen_test]
+async fn escape_closes_the_picker_and_the_focus_goes_back_to_what_opened_it() {
+    let page = open(&config()).await;
+    assert_eq!(page.get("[data-focus=trip-from]").get_attribute("aria-expanded").as_deref(), Some("true"));
+    page.key("Escape");
+    page.focus_on("trip-from").await;
+    assert!(page.find(".picker").is_none());
+    assert_eq!(page.get("[data-focus=trip-from]").get_attribute("aria-expanded").as_deref(), Some("false"));
+
+    press(&page.button("Choose times for Kayak"));
+    page.focus_on("day 2026-11-21").await;
+    page.key("Escape");
+    page.focus_on("product product_kayak").await;
+    assert!(page.find(".picker").is_none());
+}
+
+#[wasm_bindgen_test]
+async fn the_closing_button_closes_like_escape() {
+    let page = open(&config()).await;
+    press(&page.get(".picker .close"));
+    page.focus_on("trip-from").await;
+    assert!(page.find(".picker").is_none());
+}
+
+#[wasm_bindgen_test]
+async fn a_day_shows_the_stock_of_the_product_in_its_name() {
+    let page = open(&config()).await;
+    page.key("Escape");
+    page.focus_on("trip-from").await;
+    page.press("Choose times for Kayak").await;
+    page.focus_on("day 2026-11-21").await;
+    assert_eq!(page.text(".picker h2"), "When do you want the Kayak?");
+    page.appears(".day.free").await;
+    for (name, class) in [
+        ("Thursday 26 November taken", "none"),
+        ("Friday 27 November few left", "few"),
+        ("Saturday 28 November available", "free"),
+    ] {
+        let day = page.button(name);
+        assert!(day.class_list().contains(class), "{name}");
+        assert!(!is_off(&day), "{name}: stock is a hint");
+    }
+    assert_eq!(page.texts(".legend span"), ["Available", "Few left", "Taken"]);
+    // Ten days from today on are more than 168 h: two requests of whole days.
+    let asked = page.service.asked_of(Endpoint::Slots);
+    let longest = asked.iter().map(|asked| {
+        let number = |name: &str| asked.parameter(name).unwrap().parse::<i64>().unwrap();
+        assert_eq!(asked.parameter("interval"), Some("day"));
+        number("end_time") - number("start_time")
+    });
+    assert_eq!(longest.max(), Some(168 * 3_600_000));
+    assert_eq!(asked.len(), 2);
+}
+
+#[wasm_bindgen_test]
+async fn a_closed_day_can_not_be_chosen() {
+    let mut bondi = config();
+    bondi["locationId"] = json!("location_bondi");
+    let page = Page::open_with(Service::start(), &bondi, None).await;
+    press(&page.get("[data-focus=trip-from]"));
+    page.focus_on("day 2026-11-21").await;
+    let monday = page.button("Monday 23 November closed");
+    assert!(is_off(&monday));
+    press(&monday);
+    settle().await;
+    assert!(page.find("[role=radio]").is_none());
+    press(&page.button("Tuesday 24 November"));
+    page.appears("[role=radio]").await;
+    // The focus stays on the day that was pressed, and Tab comes back to it.
+    page.focus_on("day 2026-11-24").await;
+    assert_eq!(
+        page.get("[data-focus='day 2026-11-24']").get_attribute("aria-pressed").as_deref(),
+        Some("true")
+    );
+}

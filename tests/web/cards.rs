@@ -1,0 +1,135 @@
+//! The cards of the list: price, stock, and the way into the cart.
+
+use serde_json::json;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::page::{Page, is_off, press, settle, text};
+use crate::service::{Endpoint, Reply, Service, products_for_times};
+
+fn part(page: &Page, product: &str, selector: &str) -> String {
+    text(&page.card(product).query_selector(selector).unwrap().unwrap())
+}
+
+#[wasm_bindgen_test]
+async fn without_times_a_card_has_its_lowest_price_and_leads_to_the_times() {
+    let page = Page::open().await;
+    assert_eq!(part(&page, "Kayak", ".price"), "From $20.00");
+    assert_eq!(part(&page, "Trailer", ".price"), "From $45.50");
+    assert_eq!(part(&page, "Paddle board", ".price"), "");
+    assert_eq!(part(&page, "Kayak", "p"), "For one.");
+    for product in ["Kayak", "Paddle board", "Trailer"] {
+        assert_eq!(text(&page.button(&format!("Choose times for {product}"))), "Choose times");
+        assert_eq!(part(&page, product, ".stock"), "");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn with_times_a_card_has_the_price_for_them_and_what_is_left() {
+    let page = Page::open_trip().await;
+    assert_eq!(part(&page, "Kayak", ".price"), "$50.00for these times");
+    assert_eq!(part(&page, "Kayak", ".stock"), "3 left for these times");
+    assert_eq!(part(&page, "Trailer", ".price"), "$80.00for these times");
+    assert_eq!(part(&page, "Trailer", ".stock"), "Available");
+}
+
+#[wasm_bindgen_test]
+async fn add_turns_into_a_stepper_that_goes_up_to_the_stock() {
+    let page = Page::open_trip().await;
+    press(&page.button("Add Kayak"));
+    page.appears(".stepper").await;
+    assert!(page.find_button("Add Kayak").is_none());
+    assert_eq!(page.text(".stepper output"), "1");
+    for quantity in ["2", "3"] {
+        assert!(!is_off(&page.button("One more Kayak")));
+        press(&page.button("One more Kayak"));
+        page.until("the quantity", |page| page.text(".stepper output") == quantity).await;
+    }
+    let more = page.button("One more Kayak");
+    assert!(is_off(&more));
+    press(&more);
+    settle().await;
+    assert_eq!(page.text(".stepper output"), "3");
+    assert_eq!(part(&page, "Kayak", ".stock"), "0 left for these times");
+    press(&page.button("One fewer Kayak"));
+    page.until("one fewer", |page| page.text(".stepper output") == "2").await;
+    assert!(!is_off(&page.button("One more Kayak")));
+    assert_eq!(part(&page, "Kayak", ".stock"), "1 left for these times");
+}
+
+#[wasm_bindgen_test]
+async fn one_fewer_than_one_takes_it_out_and_the_focus_is_not_lost() {
+    let page = Page::open_trip().await;
+    press(&page.button("Add Kayak"));
+    page.appears(".stepper").await;
+    let fewer = page.button("One fewer Kayak");
+    crate::page::focus(&fewer);
+    press(&fewer);
+    page.until("the card as it was", |page| page.find_button("Add Kayak").is_some()).await;
+    settle().await;
+    assert!(page.focused().is_some(), "the focus is somewhere in the widget");
+    assert_eq!(page.events("booking-change").pop().unwrap()["items"], json!([]));
+}
+
+#[wasm_bindgen_test]
+async fn what_is_taken_here_offers_the_other_place_and_other_times() {
+    let page = Page::open_trip().await;
+    let card = page.card("Paddle board");
+    assert!(card.class_list().contains("off"));
+    assert_eq!(part(&page, "Paddle board", ".stock"), "Taken at Manly Wharf");
+    let ways: Vec<_> = page.texts(".near button");
+    assert_eq!(ways, ["2 at Bondi Beach", "Other times"]);
+    assert!(page.find_button("Add Paddle board").is_none());
+    press(&page.button("2 at Bondi Beach"));
+    page.until("the other place", |page| page.text(".trip strong") == "Bondi Beach").await;
+    page.until("the way in", |page| page.find_button("Add Paddle board").is_some()).await;
+    // The focus is on the card that was pressed.
+    page.focus_on("product product_board").await;
+    // And the trailer does not stand there.
+    assert_eq!(part(&page, "Trailer", ".stock"), "Not at Bondi Beach");
+    assert!(page.find_button("Add Trailer").is_none());
+}
+
+#[wasm_bindgen_test]
+async fn other_times_open_the_picker_with_the_stock_of_the_product() {
+    let page = Page::open_trip().await;
+    page.press("Other times for Paddle board").await;
+    page.focus_on("day 2026-11-28").await;
+    assert_eq!(page.text(".picker h2"), "When do you want the Paddle board?");
+    page.until("its stock", |page| page.count(Endpoint::Slots) > 0).await;
+    let asked = page.service.asked_of(Endpoint::Slots);
+    assert!(asked.iter().all(|asked| asked.parameter("product_id") == Some("product_board")));
+}
+
+#[wasm_bindgen_test]
+async fn a_service_that_counts_nothing_has_available_or_taken_without_a_number() {
+    let service = Service::start();
+    let mut products = products_for_times();
+    for product in products["products"].as_array_mut().unwrap() {
+        for location in product["locations"].as_array_mut().unwrap() {
+            location.as_object_mut().unwrap().remove("available_count");
+        }
+    }
+    service.always(Endpoint::Products, Reply::Json(200, products));
+    let page = Page::open_with(service, &crate::page::config(), Some(crate::page::weekend(&[]))).await;
+    page.until("stock", |page| page.find(".card.off").is_some()).await;
+    assert_eq!(part(&page, "Kayak", ".stock"), "Available");
+    assert_eq!(page.texts(".near button"), ["At Bondi Beach", "Other times"]);
+    press(&page.button("Add Kayak"));
+    page.appears(".stepper").await;
+    for quantity in ["2", "3", "4", "5"] {
+        press(&page.button("One more Kayak"));
+        page.until("the quantity", |page| page.text(".stepper output") == quantity).await;
+    }
+    assert!(!is_off(&page.button("One more Kayak")));
+}
+
+#[wasm_bindgen_test]
+async fn while_prices_are_on_their_way_no_lowest_price_stands_in_for_them() {
+    let service = Service::start();
+    service.next(Endpoint::Products, Reply::Held);
+    let page = Page::open_with(service, &crate::page::config(), Some(crate::page::weekend(&[]))).await;
+    assert_eq!(part(&page, "Kayak", ".price"), "");
+    assert!(page.card("Kayak").query_selector(".price .ghost").unwrap().is_some());
+    page.service.release(Endpoint::Products, Reply::Usual);
+    page.until("the price", |page| part(page, "Kayak", ".price") == "$50.00for these times").await;
+}

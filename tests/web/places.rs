@@ -1,0 +1,105 @@
+//! The trip bar and the location picker.
+
+use serde_json::json;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::page::{Page, press, settle, text};
+use crate::service::Endpoint;
+
+#[wasm_bindgen_test]
+async fn the_places_are_shown_with_address_and_todays_hours_and_one_is_chosen() {
+    let page = Page::open().await;
+    let opener = page.get("[data-focus=trip-place]");
+    press(&opener);
+    page.focus_on("first-place").await;
+    assert_eq!(opener.get_attribute("aria-expanded").as_deref(), Some("true"));
+    assert_eq!(page.texts(".place strong"), ["Manly Wharf", "Bondi Beach"]);
+    assert_eq!(page.texts(".place small")[..2], ["1 East Esplanade Manly", "Open today 9:00 am to 5:00 pm"]);
+    // Bondi is open twice on Saturdays.
+    assert_eq!(page.texts(".place small")[2], "Open today 9:00 am to 12:00 pm 2:00 pm to 8:00 pm");
+    press(&page.all(".place")[1]);
+    page.focus_on("trip-place").await;
+    assert!(page.find(".picker").is_none());
+    assert_eq!(text(&opener.query_selector("strong").unwrap().unwrap()), "Bondi Beach");
+    assert_eq!(page.events("booking-change").len(), 1);
+    press(&opener);
+    page.appears(".place").await;
+    let pressed: Vec<_> = page.all(".place[aria-pressed=true] strong").iter().map(text).collect();
+    assert_eq!(pressed, ["Bondi Beach"]);
+}
+
+#[wasm_bindgen_test]
+async fn escape_closes_the_places_and_nothing_is_chosen() {
+    let page = Page::open().await;
+    press(&page.get("[data-focus=trip-place]"));
+    page.focus_on("first-place").await;
+    page.key("Escape");
+    page.focus_on("trip-place").await;
+    assert!(page.find(".picker").is_none());
+    assert_eq!(page.text(".trip strong"), "Choose a place");
+    assert!(page.events("booking-change").is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn the_same_press_opens_and_closes() {
+    let page = Page::open().await;
+    for selector in ["[data-focus=trip-place]", "[data-focus=trip-place]"] {
+        press(&page.get(selector));
+        settle().await;
+    }
+    assert!(page.find(".picker").is_none());
+    press(&page.get("[data-focus=trip-place]"));
+    press(&page.all(".place").first().cloned().unwrap_or_else(|| page.get("[data-focus=trip-place]")));
+    settle().await;
+    assert!(page.find(".picker").is_none());
+}
+
+#[wasm_bindgen_test]
+async fn times_without_a_place_ask_for_the_place_first_and_go_on_to_the_times() {
+    let page = Page::open().await;
+    press(&page.get("[data-focus=trip-until]"));
+    page.focus_on("first-place").await;
+    press(&page.get(".place"));
+    // No return without a pick-up.
+    page.focus_on("day 2026-11-21").await;
+    assert_eq!(page.text(".picker [aria-selected=true]"), "Pick-upChoose a day");
+    assert_eq!(page.text(".trip strong"), "Manly Wharf");
+}
+
+#[wasm_bindgen_test]
+async fn a_product_that_stands_at_one_place_only_needs_no_choice_of_the_place() {
+    let page = Page::open().await;
+    page.press("Choose times for Trailer").await;
+    page.focus_on("day 2026-11-21").await;
+    assert_eq!(page.text(".trip strong"), "Manly Wharf");
+    assert_eq!(page.text(".picker h2"), "When do you want the Trailer?");
+}
+
+#[wasm_bindgen_test]
+async fn the_trip_bar_turns_an_open_picker_to_the_other_end() {
+    let page = Page::open_trip().await;
+    press(&page.get("[data-focus=trip-from]"));
+    page.appears("table.days").await;
+    assert!(page.text(".picker [aria-selected=true]").starts_with("Sat 28 Nov"));
+    press(&page.get("[data-focus=trip-until]"));
+    page.until("the return", |page| page.text(".picker [aria-selected=true]").starts_with("Sun 29 Nov"))
+        .await;
+    assert_eq!(page.get("[data-focus=trip-until]").get_attribute("aria-expanded").as_deref(), Some("true"));
+    assert_eq!(page.get("[data-focus=trip-from]").get_attribute("aria-expanded").as_deref(), Some("false"));
+    press(&page.get("[data-focus=trip-until]"));
+    page.focus_on("trip-until").await;
+    assert!(page.find(".picker").is_none());
+}
+
+#[wasm_bindgen_test]
+async fn another_place_keeps_times_and_cart_and_asks_for_their_price_there() {
+    let page = Page::open_weekend(&[("product_kayak", 1)]).await;
+    press(&page.get("[data-focus=trip-place]"));
+    page.appears(".place").await;
+    press(&page.all(".place")[1]);
+    page.until("the quote there", |page| page.count(Endpoint::Quote) == 2).await;
+    let asked = page.service.asked_of(Endpoint::Quote);
+    assert_eq!(asked[1].body["location_id"], json!("location_bondi"));
+    assert_eq!(asked[1].body["start_time"], asked[0].body["start_time"]);
+    assert_eq!(asked[1].body["cart"], json!([{ "product_id": "product_kayak", "quantity": 1 }]));
+}

@@ -1,0 +1,102 @@
+//! The live region: what a screen reader says, once for each thing that happens.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use js_sys::Array;
+use serde_json::json;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::{MutationObserver, MutationObserverInit, MutationRecord, Node};
+
+use crate::page::{Page, plain, press, settle, text};
+use crate::service::{Endpoint, Reply};
+
+/// What is put into the live region from now on, each time it is.
+fn listen(page: &Page) -> Rc<RefCell<Vec<String>>> {
+    let said: Rc<RefCell<Vec<String>>> = Rc::default();
+    let hear = Closure::<dyn Fn(Array)>::new({
+        let said = Rc::clone(&said);
+        move |records: Array| {
+            for record in records.iter().map(JsCast::unchecked_into::<MutationRecord>) {
+                let added = record.added_nodes();
+                let changed = (record.type_() == "characterData").then(|| record.target().unwrap());
+                let new = (0..added.length()).map(|index| added.get(index).unwrap()).chain(changed);
+                for node in new.filter(|node| node.node_type() == Node::TEXT_NODE) {
+                    said.borrow_mut().push(plain(&node.text_content().unwrap_or_default()));
+                }
+            }
+        }
+    });
+    let observer = MutationObserver::new(hear.into_js_value().unchecked_ref()).unwrap();
+    let options = MutationObserverInit::new();
+    options.set_child_list(true);
+    options.set_subtree(true);
+    options.set_character_data(true);
+    observer.observe_with_options(&page.get("[role=status]"), &options).unwrap();
+    said
+}
+
+#[wasm_bindgen_test]
+async fn what_is_added_and_what_it_comes_to_is_said_once() {
+    let page = Page::open_trip().await;
+    let said = listen(&page);
+    press(&page.button("Add Kayak"));
+    page.priced().await;
+    settle().await;
+    assert_eq!(*said.borrow(), ["Kayak added", "Total $55.00"]);
+    press(&page.button("Land"));
+    settle().await;
+    assert_eq!(said.borrow().len(), 2, "what is not new is not said again");
+}
+
+#[wasm_bindgen_test]
+async fn the_same_words_for_another_change_are_said_again() {
+    let page = Page::open_trip().await;
+    let said = listen(&page);
+    for _ in 0..2 {
+        press(&page.button("Add Kayak"));
+        page.priced().await;
+        press(&page.button("Remove Kayak"));
+        page.until("nothing", |page| page.find(".panel .empty").is_some()).await;
+    }
+    settle().await;
+    let once = ["Kayak added", "Total $55.00", "Kayak removed"];
+    assert_eq!(*said.borrow(), [once, once].concat());
+}
+
+#[wasm_bindgen_test]
+async fn a_chosen_place_and_chosen_times_are_said() {
+    let page = Page::open().await;
+    let said = listen(&page);
+    press(&page.get("[data-focus=trip-from]"));
+    page.focus_on("first-place").await;
+    press(&page.get(".place"));
+    page.press("Saturday 28 November").await;
+    page.appears("[role=radio]").await;
+    press(&page.get("[role=radio]"));
+    page.appears("[role=radiogroup][aria-label='Return time']").await;
+    press(&page.get("[role=radio]"));
+    page.focus_on("trip-until").await;
+    settle().await;
+    assert_eq!(
+        *said.borrow(),
+        [
+            "Manly Wharf chosen",
+            "Pick-up Sat 28 Nov 9:00 am. Now choose the return.",
+            "Sat 28 Nov 9:00 am to Sat 28 Nov 9:15 am"
+        ]
+    );
+}
+
+#[wasm_bindgen_test]
+async fn a_failure_is_said_once() {
+    let page = Page::open_trip().await;
+    let said = listen(&page);
+    page.service.next(Endpoint::Quote, Reply::Json(400, json!({ "message": "no" })));
+    press(&page.button("Add Kayak"));
+    page.appears(".panel .alert").await;
+    settle().await;
+    assert_eq!(*said.borrow(), ["Kayak added", "The booking service has a problem."]);
+    assert_eq!(text(&page.get("[role=status]")), "The booking service has a problem.");
+}
