@@ -3,14 +3,14 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use gloo_net::http::{Request, Response};
+use gloo_net::http::Request;
 use gloo_timers::callback::Timeout;
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, JSON, Promise, Reflect, SyntaxError};
 use serde::Serialize;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, RequestCredentials};
+use web_sys::{AbortController, RequestCredentials, Response};
 
 use super::body::Body;
 use super::call::{Call, Method, Service};
@@ -116,23 +116,21 @@ async fn ask_once(
         }
     });
     let network = |error: String| if timed_out.get() { ApiError::TimedOut } else { ApiError::Network(error) };
-    let response = match begun {
-        Some(promise) => {
-            let response = JsFuture::from(promise).await.map_err(|error| network(describe(&error)))?;
-            let response: web_sys::Response =
-                response.dyn_into().map_err(|other| network(describe(&other)))?;
-            Response::from(response)
-        }
-        None => send(service, call, url, &controller).await.map_err(|error| network(error.to_string()))?,
+    let promise = match begun {
+        Some(promise) => promise,
+        None => send(service, call, url, &controller).map_err(network)?,
     };
+    let response = JsFuture::from(promise).await.and_then(JsCast::dyn_into::<Response>);
+    let response = response.map_err(|error| network(describe(&error)))?;
     let status = response.status();
     let retry_after_ms = response
         .headers()
         .get("retry-after")
+        .ok()
+        .flatten()
         .and_then(|seconds| seconds.trim().parse::<u32>().ok())
         .map(|seconds| seconds.saturating_mul(1000));
-    let raw: web_sys::Response = response.into();
-    let body = match raw.json() {
+    let body = match response.json() {
         Ok(promise) => JsFuture::from(promise).await,
         Err(error) => Err(error),
     };
@@ -148,24 +146,21 @@ async fn ask_once(
     }
 }
 
-async fn send(
-    service: &Service,
-    call: &Call,
-    url: &str,
-    controller: &AbortController,
-) -> Result<Response, gloo_net::Error> {
+/// Sends the request; not by gloo-net's own `send`, which panics where a page has its own `fetch` and that fails with
+/// something that is no `Error`.
+fn send(service: &Service, call: &Call, url: &str, controller: &AbortController) -> Result<Promise, String> {
     let request = match call.method() {
         Method::Get => Request::get(url),
         Method::Post => Request::post(url),
     };
     let request = request.credentials(RequestCredentials::Omit).abort_signal(Some(&controller.signal()));
-    match call.payload(service) {
-        Some(payload) => {
-            let json = to_json(&payload).map_err(gloo_net::Error::GlooError)?;
-            request.header("content-type", "application/json").body(json)?.send().await
-        }
-        None => request.send().await,
-    }
+    let request = match call.payload(service) {
+        Some(payload) => request.header("content-type", "application/json").body(to_json(&payload)?),
+        None => request.build(),
+    };
+    let request: web_sys::Request = request.map_err(|error| error.to_string())?.into();
+    let window = web_sys::window().ok_or("there is no window")?;
+    Ok(window.fetch_with_request(&request))
 }
 
 /// JSON text, written by the browser.

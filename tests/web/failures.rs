@@ -51,6 +51,15 @@ async fn a_connection_that_stays_broken_is_tried_three_times_and_then_said() {
 }
 
 #[wasm_bindgen_test]
+async fn a_fetch_that_fails_with_no_error_is_a_broken_connection() {
+    let service = Service::start();
+    service.next(Endpoint::Locations, Reply::NoError);
+    let page = Page::open_with(service, &config(), None).await;
+    assert_eq!(page.count(Endpoint::Locations), 2);
+    assert!(page.errors().is_empty());
+}
+
+#[wasm_bindgen_test]
 async fn a_service_that_fails_for_a_moment_is_not_mentioned() {
     let service = Service::start();
     service.next(Endpoint::Locations, Reply::Json(503, json!({})));

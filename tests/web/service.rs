@@ -87,6 +87,8 @@ pub(crate) enum Reply {
     Garbage,
     /// The connection breaks.
     Broken,
+    /// The page has its own `fetch`, and that fails with something that is no `Error`.
+    NoError,
     /// Not before it is released.
     Held,
 }
@@ -205,6 +207,7 @@ fn settled(asked: &Asked, reply: Reply) -> Promise {
         Reply::Json(status, body) => Promise::resolve(&response(status, &body.to_string())),
         Reply::Garbage => Promise::resolve(&response(200, "<html>")),
         Reply::Broken => broken(),
+        Reply::NoError => Promise::reject(&JsValue::UNDEFINED),
         Reply::Held => panic!("what is released is answered"),
     }
 }
