@@ -9,7 +9,7 @@ use crate::booking::hours::{OpenSpan, OpeningHours};
 use crate::booking::quote::{self, Named, Quote, QuoteKey, QuoteLine, Refused};
 use crate::booking::time::Instant;
 use crate::booking::{
-    Company, Currency, Features, Location, LocationId, Money, OrderId, Product, ProductId, Stock,
+    Company, Currency, Features, Location, LocationId, Money, MoneyError, OrderId, Product, ProductId, Stock,
 };
 
 /// What the service answered to a [`Call`].
@@ -218,6 +218,8 @@ fn quote<B: Body>(body: &B, key: &QuoteKey) -> Result<Quote, ApiError> {
     let money = |minor: i64| Money::new(minor, currency);
     let lines = body.items_of("lines");
     let lines: Vec<_> = lines.iter().filter_map(|line| quote_line(line, currency)).collect();
+    let lines =
+        added_up(lines).map_err(|error| ApiError::Unreadable(format!("the lines make no sum: {error}")))?;
     let total = body.integer_of("total_price_cents").map(money);
     if available {
         answers(&lines, key)?;
@@ -255,6 +257,24 @@ fn quote_line<B: Body>(sent: &B, currency: Option<Currency>) -> Option<QuoteLine
         subtotal: sent.integer_of("line_subtotal_cents").map(money),
         count: sent.count_of("available_count"),
     })
+}
+
+/// One line a product: a service may split a line, the screen shows it whole.
+fn added_up(sent: Vec<QuoteLine>) -> Result<Vec<QuoteLine>, MoneyError> {
+    let mut lines: Vec<QuoteLine> = Vec::with_capacity(sent.len());
+    for line in sent {
+        let Some(first) = lines.iter_mut().find(|known| known.product == line.product) else {
+            lines.push(line);
+            continue;
+        };
+        first.quantity = first.quantity.saturating_add(line.quantity);
+        first.unit = first.unit.filter(|unit| Some(*unit) == line.unit);
+        first.subtotal = match (first.subtotal, line.subtotal) {
+            (Some(a), Some(b)) => Some(a.plus(b)?),
+            _ => None,
+        };
+    }
+    Ok(lines)
 }
 
 /// A price for another cart than the one that was asked for is none.

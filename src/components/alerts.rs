@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::alert::alert;
+use super::alert::{Place, alert};
 use super::ui::Ui;
 use crate::booking::quote::{Quote, Refused};
 use crate::i18n::Text;
@@ -11,7 +11,7 @@ use crate::state::{Action, Checkout, End, Failure};
 /// Above the list: stock and prices for the chosen times could not be fetched.
 pub(super) fn list_alerts(ui: &Ui) -> Html {
     let failure = ui.model().priced.load.failure();
-    html! { <div class="notices">{ for failure.map(|failure| failed(ui, failure)) }</div> }
+    html! { <div class="notices">{ for failure.map(|failure| failed(ui, Place::List, failure)) }</div> }
 }
 
 /// In the booking: what became of the quote and of the order.
@@ -19,12 +19,12 @@ pub(super) fn booking_alerts(ui: &Ui) -> Html {
     let model = ui.model();
     let checkout = match &model.checkout {
         Checkout::Lost { request } => Some(order_lost(ui, request.client_reference.is_some())),
-        Checkout::Refused(Failure::Busy) => Some(failed(ui, Failure::Busy)),
-        Checkout::Refused(_) => Some(failed(ui, Failure::Refused)),
+        Checkout::Refused(Failure::Busy) => Some(failed(ui, Place::Booking, Failure::Busy)),
+        Checkout::Refused(_) => Some(order_refused(ui)),
         Checkout::Changed { before } => model.total().map(|now| {
             let (before, now) = (ui.money(*before), ui.money(now));
             let text = ui.filled(Text::PriceChangedText, &[("before", &before), ("now", &now)]);
-            alert(ui.text(Text::PriceChanged), &text, false, Html::default())
+            alert(Place::Booking, ui.text(Text::PriceChanged), &text, false, Html::default())
         }),
         _ => None,
     };
@@ -34,7 +34,7 @@ pub(super) fn booking_alerts(ui: &Ui) -> Html {
         <div class="notices">
             { for checkout }
             { for unavailable.map(|quote| not_available(ui, quote)) }
-            { for failure.map(|failure| failed(ui, failure)) }
+            { for failure.map(|failure| failed(ui, Place::Booking, failure)) }
         </div>
     }
 }
@@ -43,14 +43,30 @@ fn button(ui: &Ui, text: Text, action: Action) -> Html {
     html! { <button type="button" class="btn" onclick={ui.on(action)}>{ ui.text(text) }</button> }
 }
 
-fn failed(ui: &Ui, failure: Failure) -> Html {
-    let (title, text) = match failure {
+fn failed(ui: &Ui, place: Place, failure: Failure) -> Html {
+    let (title, text) = failure_texts(failure);
+    let again = button(ui, Text::TryAgain, Action::Retry);
+    // A question that the service does not accept is not mended by asking it again.
+    let other = (failure == Failure::Refused)
+        .then(|| button(ui, Text::ChangeTimes, Action::ToggleTimes(End::PickUp)));
+    alert(place, ui.text(title), ui.text(text), true, html! { <>{ again }{ for other }</> })
+}
+
+/// What a failed read or quote is called, and what it means for the customer.
+pub(super) fn failure_texts(failure: Failure) -> (Text, Text) {
+    match failure {
         Failure::Unreachable => (Text::Unreachable, Text::UnreachableText),
         Failure::Busy => (Text::Busy, Text::BusyText),
-        Failure::Refused => (Text::Refused, Text::RefusedText),
-        Failure::Service | Failure::UnknownCompany => (Text::ServiceDown, Text::ServiceDownText),
-    };
-    alert(ui.text(title), ui.text(text), true, button(ui, Text::TryAgain, Action::Retry))
+        Failure::Refused => (Text::Refused, Text::RefusedReadText),
+        Failure::UnknownCompany => (Text::UnknownCompany, Text::UnknownCompanyText),
+        Failure::Service => (Text::ServiceDown, Text::ServiceDownText),
+    }
+}
+
+/// An order that the service did not accept.
+fn order_refused(ui: &Ui) -> Html {
+    let again = button(ui, Text::TryAgain, Action::Retry);
+    alert(Place::Booking, ui.text(Text::Refused), ui.text(Text::RefusedText), true, again)
 }
 
 fn not_available(ui: &Ui, quote: &Quote) -> Html {
@@ -62,7 +78,7 @@ fn not_available(ui: &Ui, quote: &Quote) -> Html {
         None => Text::NotAvailableText,
     };
     let change = button(ui, Text::ChangeTimes, Action::ToggleTimes(End::PickUp));
-    alert(ui.text(Text::NotAvailable), ui.text(text), false, change)
+    alert(Place::Booking, ui.text(Text::NotAvailable), ui.text(text), false, change)
 }
 
 /// Where the service takes a reference, asking again is safe; where it does not, nobody can know, and the customer
@@ -78,5 +94,5 @@ fn order_lost(ui: &Ui, safe: bool) -> Html {
         let again = button(ui, Text::NewTry, Action::ForgetLostOrder);
         (Text::OrderLostUnsure, html! { <>{ link }{ again }</> })
     };
-    alert(ui.text(Text::OrderLost), ui.text(text), true, ways_on)
+    alert(Place::Booking, ui.text(Text::OrderLost), ui.text(text), true, ways_on)
 }

@@ -34,7 +34,7 @@ pub(crate) fn app(props: &AppProps) -> Html {
     let (direction, language) = (formats.direction(), formats.tag());
     let ui = Ui { store, formats };
     html! {
-        <div ref={root} class="bw" part="widget" data-theme={theme} dir={direction} lang={language}>
+        <div ref={root} class="bw" tabindex="-1" part="widget" data-theme={theme} dir={direction} lang={language}>
             { status(&ui) }
             <ContextProvider<Ui> context={ui.clone()}>{ body(&ui) }</ContextProvider<Ui>>
         </div>

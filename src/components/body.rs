@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::alerts::list_alerts;
+use super::alerts::{failure_texts, list_alerts};
 use super::booking::Booking;
 use super::location_picker::LocationPicker;
 use super::product_list::ProductList;
@@ -62,11 +62,6 @@ fn open_panel(panel: &Panel) -> Html {
 }
 
 fn failed(ui: &Ui, failure: Failure) -> Html {
-    let (title, text) = match failure {
-        Failure::UnknownCompany => (Text::UnknownCompany, Text::UnknownCompanyText),
-        Failure::Unreachable => (Text::Unreachable, Text::UnreachableText),
-        Failure::Busy => (Text::Busy, Text::BusyText),
-        Failure::Service | Failure::Refused => (Text::ServiceDown, Text::ServiceDownText),
-    };
+    let (title, text) = failure_texts(failure);
     screen(ui, title, text, true)
 }

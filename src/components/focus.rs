@@ -47,7 +47,8 @@ fn move_to(root: &Element, name: &str) {
             element.get_attribute(ATTRIBUTE).as_deref() == Some(name)
                 && element.get_client_rects().length() > 0
         });
-    if let Some(element) = shown {
+    // Where nothing of that name is shown, the widget itself: the focus is never lost to the page.
+    if let Some(element) = shown.or_else(|| root.clone().dyn_into().ok()) {
         // An element that can't be focused keeps the focus where it is.
         let _ = element.focus();
     }

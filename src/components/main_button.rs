@@ -5,7 +5,7 @@ use yew::prelude::*;
 use super::ui::Ui;
 use crate::i18n::Text;
 use crate::state::store::now;
-use crate::state::{Action, Checkout};
+use crate::state::{Action, Checkout, Redirect};
 
 /// The button, and what comes after it. There is nothing to press before there is a price.
 pub(super) fn main_button(ui: &Ui) -> Html {
@@ -44,15 +44,31 @@ pub(super) fn main_button(ui: &Ui) -> Html {
             <p class="note">{ ui.text(if order.is_some() { Text::OrderNote } else { Text::PayNote }) }</p>
             if let Some(order) = order {
                 // Where no redirect happened, or a browser forbade it.
-                <p class="note"><a href={order.url.clone()}>{ ui.text(Text::BookingPage) }</a></p>
+                <p class="note">
+                    <a href={order.url.clone()} target={link_target(model.config.redirect)} rel="noopener">
+                        { ui.text(Text::BookingPage) }
+                    </a>
+                </p>
             }
         </>
     }
 }
 
-/// Random bits for an order's reference; it need not be secret.
+/// Where a link to the checkout opens: where the redirect would have.
+fn link_target(redirect: Redirect) -> Option<&'static str> {
+    match redirect {
+        Redirect::Top => Some("_top"),
+        Redirect::Blank => Some("_blank"),
+        Redirect::SamePage | Redirect::None => None,
+    }
+}
+
+/// Random bits for an order's reference. It has to be hard to guess: whoever knows it can replace the unpaid order.
 fn entropy() -> u128 {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to below 2^32")]
-    let bits = || u128::from((js_sys::Math::random() * 4_294_967_296.0) as u32);
-    bits() << 96 | bits() << 64 | bits() << 32 | bits()
+    let mut bytes = [0; 16];
+    if let Some(crypto) = web_sys::window().and_then(|window| window.crypto().ok()) {
+        // It fails for more than 65536 bytes only.
+        let _ = crypto.get_random_values_with_u8_array(&mut bytes);
+    }
+    u128::from_le_bytes(bytes)
 }

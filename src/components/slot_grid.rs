@@ -45,14 +45,7 @@ fn grid(ui: &Ui, slots: &[SlotView]) -> Html {
         End::PickUp => Text::PickUpTime,
         End::Return => Text::ReturnTime,
     };
-    let moved = |slot: &&SlotView| Some(slot.at) == picker.focus_slot;
-    let reached = slots
-        .iter()
-        .find(moved)
-        .or_else(|| slots.iter().find(|slot| slot.chosen))
-        .or_else(|| slots.iter().find(|slot| slot.state != SlotState::Taken))
-        .or(slots.first())
-        .map(|slot| slot.at);
+    let reached = ui.model().reached_slot(slots);
     let parts = slots.chunk_by(|a, b| part(ui, a.at) == part(ui, b.at));
     html! {
         <div role="radiogroup" aria-label={ui.text(label)} onkeydown={move_on_key(ui)}>

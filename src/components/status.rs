@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use super::alerts::failure_texts;
 use super::ui::Ui;
 use crate::i18n::Text;
 use crate::state::Announcement;
@@ -34,6 +35,6 @@ fn words(ui: &Ui, what: &Announcement) -> String {
             ui.filled(Text::SaidPlace, &[("place", name)])
         }
         Announcement::OrderLost => ui.text(Text::OrderLost).into(),
-        Announcement::Failed => ui.text(Text::ServiceDown).into(),
+        Announcement::Failed(failure) => ui.text(failure_texts(*failure).0).into(),
     }
 }

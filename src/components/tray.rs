@@ -13,11 +13,13 @@ pub(super) fn tray(ui: &Ui) -> Html {
     if model.cart.is_empty() {
         return Html::default();
     }
+    let total = model.total();
+    let items = if total.is_some() { Count::ItemsWithTax } else { Count::Items };
     html! {
         <div class="tray" part="tray">
             <span class="price">
-                { model.total().map(|total| ui.money(total)) }
-                <small>{ ui.count(Count::Items, model.cart.units()) }</small>
+                { total.map(|total| ui.money(total)) }
+                <small>{ ui.count(items, model.cart.units()) }</small>
             </span>
             <button type="button" class="btn main" data-focus={focus_name(&FocusTarget::OpenSheet)} onclick={ui.on(Action::OpenSheet)}>
                 { ui.text(Text::SeeBooking) }

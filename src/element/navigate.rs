@@ -44,7 +44,8 @@ impl Navigator {
         let _ = match self.redirect.get() {
             Redirect::SamePage => window.location().assign(url),
             Redirect::Top => match window.top() {
-                Ok(Some(top)) => top.location().assign(url),
+                // Of a page of another origin only the address can be set, and nothing else touched.
+                Ok(Some(top)) => top.location().set_href(url),
                 _ => window.location().assign(url),
             },
             Redirect::Blank => match self.tab.take() {

@@ -298,6 +298,9 @@ impl Formats {
             items.push(&JsValue::from_str(&self.unit(&number.to_string(), unit)));
         }
         let wanted = options(&[("type", "unit".into()), ("style", "narrow".into())]);
+        if items.length() == 0 {
+            items.push(&JsValue::from_str(&self.unit("0", "minute")));
+        }
         ListFormat::new(&self.locale, &wanted)
             .map_or_else(|_| items.join(" ").into(), |list| list.format_list(&items))
     }
@@ -350,8 +353,9 @@ impl Formats {
 
 /// What stands before and after the number of a formatted price.
 fn around_number(price: &str) -> (&str, &str) {
-    let is_number = |c: char| c.is_ascii_digit();
-    let start = price.find(is_number).unwrap_or(price.len());
-    let end = price.rfind(is_number).map_or(start, |last| last + 1);
+    let mut digits = price.char_indices().filter(|(_, c)| c.is_numeric());
+    let Some((start, first)) = digits.next() else { return ("", "") };
+    let (last, c) = digits.next_back().unwrap_or((start, first));
+    let end = last + c.len_utf8();
     (price.get(..start).unwrap_or_default(), price.get(end..).unwrap_or_default())
 }

@@ -33,7 +33,6 @@ texts! {
     TripUntil "trip.until" "Until"
     TripChoosePlace "trip.choose-place" "Choose a place"
     TripChooseTime "trip.choose-time" "Choose a time"
-    ZoneSame "zone.same" "Times are {zone}."
     ZoneLater "zone.later" "Times are {zone}. It is {difference} later there than where you are."
     ZoneEarlier "zone.earlier" "Times are {zone}. It is {difference} earlier there than where you are."
     ZoneUnknown "zone.unknown" "Times are {zone}, the zone of your device. Please check the place’s own time zone."
@@ -78,7 +77,6 @@ texts! {
     PriceFrom "products.price-from" "From {price}"
     PriceForTimes "products.price-for-times" "for these times"
     Available "products.available" "Available"
-    Taken "products.taken" "Taken for these times"
     TakenAt "products.taken-at" "Taken at {place}"
     NotHere "products.not-here" "Not at {place}"
     Add "products.add" "Add"
@@ -113,7 +111,7 @@ texts! {
     Checking "booking.checking" "Checking price and availability…"
     Creating "booking.creating" "Making your booking…"
     PayNote "booking.pay-note" "You pay and enter your details on the next page."
-    OrderNote "booking.order-note" "Your order is waiting. Nothing has been paid yet."
+    OrderNote "booking.order-note" "Your order is waiting. If you have paid already, you are done."
     SeeBooking "tray.see" "See booking"
     BookingClose "tray.close" "Close"
     PriceChanged "alert.price-changed" "The price changed."
@@ -133,6 +131,7 @@ texts! {
     Busy "alert.busy" "Too many requests."
     BusyText "alert.busy-text" "The booking service asks for a little patience. What you chose is still here."
     Refused "alert.refused" "The booking service did not accept this."
+    RefusedReadText "alert.refused-read-text" "What you chose is still here. Please choose other times, or try again."
     RefusedText "alert.refused-text" "Nothing has been booked. Price and availability were checked again; please look at your booking."
     GetHelp "screen.get-help" "Get help"
     UnknownCompany "screen.unknown-company" "Booking is not available here."
@@ -160,8 +159,10 @@ pub enum Count {
     Left,
     /// How many can still be added for the chosen times.
     LeftForTimes,
-    /// How many things are in the booking, with tax.
+    /// How many things are in the booking.
     Items,
+    /// How many things are in the booking, beside its total.
+    ItemsWithTax,
 }
 
 impl Count {
@@ -171,6 +172,7 @@ impl Count {
             Self::Left => "count.left",
             Self::LeftForTimes => "count.left-for-times",
             Self::Items => "count.items",
+            Self::ItemsWithTax => "count.items-with-tax",
         }
     }
 
@@ -179,8 +181,10 @@ impl Count {
         match (self, category) {
             (Self::Left, _) => "{count} left",
             (Self::LeftForTimes, _) => "{count} left for these times",
-            (Self::Items, "one") => "{count} item, with tax",
-            (Self::Items, _) => "{count} items, with tax",
+            (Self::Items, "one") => "{count} item",
+            (Self::Items, _) => "{count} items",
+            (Self::ItemsWithTax, "one") => "{count} item, with tax",
+            (Self::ItemsWithTax, _) => "{count} items, with tax",
         }
     }
 }

@@ -2,9 +2,9 @@
 
 use super::config::Redirect;
 use super::effect::{Effect, Event};
-use super::load::{Failure, Load, RequestId};
+use super::load::{Failure, RequestId};
 use super::model::{Announcement, Checkout, FocusTarget, Model, Order};
-use super::reduce::Env;
+use super::reduce::{Env, refresh_stock};
 use super::wants::begin;
 use crate::api::{ApiError, Call, OrderRequest, Placed};
 use crate::booking::OrderId;
@@ -112,12 +112,15 @@ pub(super) fn answered(
             close_tab(model, effects);
             model.move_focus(FocusTarget::Alert);
             if refused {
-                model.checkout = Checkout::Refused(Failure::from(&error));
-                model.say(Announcement::Failed);
-                if let Some(quoted) = &mut model.quote {
-                    quoted.load = Load::Idle;
+                let failure = Failure::from(&error);
+                model.checkout = Checkout::Refused(failure);
+                model.say(Announcement::Failed(failure));
+                // The order under this reference is paid: the next one needs a reference of its own.
+                if matches!(error, ApiError::Refused { status: 409, .. }) {
+                    model.order = None;
+                    model.doubtful_reference = None;
                 }
-                model.priced.load = Load::Idle;
+                refresh_stock(model);
             } else {
                 model.doubtful_reference.clone_from(&request.client_reference);
                 model.checkout = Checkout::Lost { request };
@@ -127,10 +130,15 @@ pub(super) fn answered(
     }
 }
 
-/// The customer asks again for an order whose answer was lost: the same question, under the same reference.
+/// The customer asks again for an order whose answer was lost: the same question, under the same reference. Without a
+/// reference that could be a second order.
 pub(super) fn ask_again(model: &mut Model, effects: &mut Vec<Effect>) {
     let Checkout::Lost { request } = &model.checkout else { return };
+    if request.client_reference.is_none() {
+        return;
+    }
     let request = request.clone();
+    model.move_focus(FocusTarget::Booking);
     if model.config.redirect == Redirect::Blank {
         effects.push(Effect::OpenTab);
     }

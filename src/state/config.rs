@@ -164,6 +164,9 @@ impl Config {
 const API_BASE: &str = "https://dash.lockii.app/api";
 const CHECKOUT_BASE: &str = "https://book.lockii.app";
 
+/// A page's address may be longer than a service takes: the way back is a convenience, the order is not.
+const RETURN_URL_MAX: usize = 2000;
+
 impl RawConfig {
     /// From an object with the attributes under their property names, and `pageUrl` and `framed`.
     pub fn read(object: &impl Body) -> Self {
@@ -225,7 +228,10 @@ impl RawConfig {
                     _ => None,
                 })
                 .unwrap_or(if self.framed { Redirect::Top } else { Redirect::SamePage }),
-            return_url: self.page_url.clone().filter(|url| is_web_address(url)),
+            return_url: self
+                .page_url
+                .clone()
+                .filter(|url| is_web_address(url) && url.len() <= RETURN_URL_MAX),
         };
         (config, check.problems)
     }

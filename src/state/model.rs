@@ -195,7 +195,7 @@ pub enum Announcement {
     /// The order's answer was lost.
     OrderLost,
     /// Something could not be fetched or done.
-    Failed,
+    Failed(super::load::Failure),
 }
 
 /// Where the focus goes.
@@ -347,6 +347,11 @@ impl Model {
         product.stock_at(self.trip.location.as_ref()?)
     }
 
+    /// How many of `count` units can still be added: what is in the cart is spoken for.
+    pub(super) fn left(&self, product: &ProductId, count: u32) -> u32 {
+        count.saturating_sub(self.cart.quantity(product))
+    }
+
     /// What a card says of a product's stock.
     pub fn stock_state(&self, product: &Product) -> StockState {
         if self.trip.location.is_none() {
@@ -355,7 +360,7 @@ impl Model {
         let Some(stock) = self.stock(product) else { return StockState::NotHere };
         match (stock.free, stock.count) {
             (Some(false), _) | (_, Some(0)) => StockState::Taken,
-            (_, Some(count)) => StockState::Left(count.saturating_sub(self.cart.quantity(&product.id))),
+            (_, Some(count)) => StockState::Left(self.left(&product.id, count)),
             (Some(true), None) => StockState::Available,
             (None, None) => StockState::Unknown,
         }
@@ -366,13 +371,14 @@ impl Model {
         self.stock(product).and_then(|stock| stock.count)
     }
 
-    /// The other locations that have a product for the trip's window, with the count where it is sent.
+    /// The other locations that may have a product: for the trip's window, with the count where it is sent; without a
+    /// window all at which it stands.
     pub fn elsewhere<'a>(&self, product: &'a Product) -> Vec<&'a Stock> {
         let here = self.trip.location.as_ref();
         product
             .stock
             .iter()
-            .filter(|stock| stock.free == Some(true) && Some(&stock.location) != here)
+            .filter(|stock| stock.free != Some(false) && Some(&stock.location) != here)
             .filter(|stock| self.location(&stock.location).is_some())
             .collect()
     }

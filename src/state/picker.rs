@@ -1,6 +1,6 @@
 //! The time picker: which day and time is being chosen, what each may be, and which availability that takes.
 
-use super::load::Load;
+use super::load::Failure;
 use super::model::{Announcement, FocusTarget, Model, Panel};
 use super::wants::SlotsKey;
 use crate::booking::hours::{self, OpenSpan};
@@ -234,13 +234,13 @@ impl Model {
                     })
                 })?
                 .count;
-            Some(i64::from(count) - i64::from(*needed))
+            Some(if count < *needed { None } else { Some(self.left(product, count)) })
         });
-        match spare.collect::<Option<Vec<i64>>>().and_then(|spare| spare.into_iter().min()) {
+        match spare.collect::<Option<Vec<_>>>().and_then(|spare| spare.into_iter().min()) {
             None => DayMark::Unknown,
-            Some(..0) => DayMark::None,
-            Some(spare) if spare < i64::from(FEW) => DayMark::Few,
-            Some(_) => DayMark::Free,
+            Some(None) => DayMark::None,
+            Some(Some(..=FEW)) => DayMark::Few,
+            Some(Some(_)) => DayMark::Free,
         }
     }
 
@@ -260,18 +260,16 @@ impl Model {
         load.value().map(|samples| samples.as_slice())
     }
 
-    fn slots_load(&self, product: &ProductId, date: CivilDate) -> Load<()> {
-        let key = self.trip.location.clone().map(|location| SlotsKey {
-            location,
-            product: product.clone(),
-            interval: Interval::Quarter,
-            days: Days::one(date),
-        });
-        match key.and_then(|key| self.slots.iter().find(|(known, _)| *known == key)).map(|(_, load)| load) {
-            None | Some(Load::Idle) => Load::Idle,
-            Some(Load::Failed(why)) => Load::Failed(*why),
-            Some(load) => load.value().map_or(Load::Idle, |_| Load::Ready { value: (), at: Instant(0) }),
-        }
+    /// Whether the quarters of an hour of a date are there; `None` while they are on their way.
+    fn has_quarters(&self, product: &ProductId, date: CivilDate) -> Option<Result<(), Failure>> {
+        let location = self.trip.location.as_ref()?;
+        let (_, load) = self.slots.iter().find(|(key, _)| {
+            key.product == *product
+                && key.location == *location
+                && key.interval == Interval::Quarter
+                && key.days == Days::one(date)
+        })?;
+        load.failure().map(Err).or_else(|| load.value().map(|_| Ok(())))
     }
 
     /// The times of the day that is chosen for the end that is being chosen.
@@ -281,10 +279,10 @@ impl Model {
         let needs = self.needs();
         for (product, _) in &needs {
             for date in days_needed(self, picker, zone) {
-                match self.slots_load(product, date) {
-                    Load::Failed(_) => return SlotsView::Failed,
-                    Load::Ready { .. } => {}
-                    _ => return SlotsView::Loading,
+                match self.has_quarters(product, date) {
+                    Some(Ok(())) => {}
+                    Some(Err(_)) => return SlotsView::Failed,
+                    None => return SlotsView::Loading,
                 }
             }
         }
@@ -332,9 +330,23 @@ impl Model {
             if sample.count < *needed {
                 return SlotState::Taken;
             }
-            fewest = Some(fewest.map_or(sample.count, |fewest| fewest.min(sample.count)));
+            let left = self.left(product, sample.count);
+            fewest = Some(fewest.map_or(left, |fewest| fewest.min(left)));
         }
-        fewest.filter(|count| *count <= FEW).map_or(SlotState::Free, SlotState::Few)
+        // That nothing more can be added needs no saying.
+        fewest.filter(|left| (1..=FEW).contains(left)).map_or(SlotState::Free, SlotState::Few)
+    }
+
+    /// The time that can be reached with the Tab key: where the customer moved, the chosen one, the first that can be
+    /// chosen, or the first.
+    pub fn reached_slot(&self, slots: &[SlotView]) -> Option<Instant> {
+        let moved_to = self.picker().and_then(|picker| picker.focus_slot);
+        let reached = slots
+            .iter()
+            .find(|slot| Some(slot.at) == moved_to)
+            .or_else(|| slots.iter().find(|slot| slot.chosen))
+            .or_else(|| slots.iter().find(|slot| slot.state != SlotState::Taken));
+        reached.or(slots.first()).map(|slot| slot.at)
     }
 
     /// The first moment from pick-up on, up to 48 h and to the end of the return day, at which not enough units are
@@ -509,11 +521,8 @@ pub(super) fn choose_day(model: &mut Model, date: CivilDate, now: Instant) {
 /// Moves through the times of the day.
 pub(super) fn move_slot(model: &mut Model, step: Move, now: Instant) {
     let SlotsView::Ready(slots) = model.slots_view(now) else { return };
-    let current = slots
-        .iter()
-        .position(|slot| Some(slot.at) == model.picker().and_then(|picker| picker.focus_slot))
-        .or_else(|| slots.iter().position(|slot| slot.chosen))
-        .unwrap_or(0);
+    let reached = model.reached_slot(&slots);
+    let current = slots.iter().position(|slot| Some(slot.at) == reached).unwrap_or(0);
     let last = slots.len().saturating_sub(1);
     let index = match step {
         Move::By(by) => {

@@ -101,7 +101,10 @@ fn act(model: &mut Model, action: Action, env: &Env<'_>, effects: &mut Vec<Effec
         Action::CloseSheet => {
             if model.sheet {
                 model.sheet = false;
-                model.move_focus(FocusTarget::OpenSheet);
+                // Without anything in the booking there is no button that opens it.
+                let empty = model.cart.is_empty();
+                let back_to = if empty { FocusTarget::TripTime(End::PickUp) } else { FocusTarget::OpenSheet };
+                model.move_focus(back_to);
             }
         }
         Action::Retry => retry(model),
@@ -111,6 +114,7 @@ fn act(model: &mut Model, action: Action, env: &Env<'_>, effects: &mut Vec<Effec
             if matches!(model.checkout, Checkout::Lost { .. }) {
                 model.checkout = Checkout::Idle;
                 refresh_stock(model);
+                model.move_focus(FocusTarget::Booking);
             }
         }
     }
@@ -120,8 +124,13 @@ fn act(model: &mut Model, action: Action, env: &Env<'_>, effects: &mut Vec<Effec
 fn tell(before: &Model, model: &mut Model, effects: &mut Vec<Effect>) {
     if before.trip != model.trip || before.cart != model.cart {
         effects.push(Effect::Emit(Event::Change(model.snapshot())));
-        match model.checkout {
+        match &model.checkout {
             Checkout::Changed { .. } | Checkout::Refused(_) => model.checkout = Checkout::Idle,
+            // Asked again it would be the order of what was chosen before; the next press replaces it under its
+            // reference.
+            Checkout::Lost { request } if request.client_reference.is_some() => {
+                model.checkout = Checkout::Idle
+            }
             // What the customer pressed for is not what stands there now.
             Checkout::Requoting { .. } => {
                 model.checkout = Checkout::Idle;
@@ -288,7 +297,7 @@ fn answered(
             message: format!("{} ({})", error, call_name(call)),
             recoverable: true,
         }));
-        model.say(Announcement::Failed);
+        model.say(Announcement::Failed(Failure::from(&error)));
     }
 }
 
@@ -354,15 +363,18 @@ fn take(
                 _ => Err(Failure::Service),
             });
             let currency = answer.as_ref().ok().and_then(|quote| quote.total?.currency);
+            let before = quoted.load.value().cloned();
             quoted.load.finish(answer, env.now);
             if currency.is_some() && currency != model.quoted_currency {
-                let before = model.currency();
+                let currency_before = model.currency();
                 model.quoted_currency = currency;
-                if model.currency() != before {
+                if model.currency() != currency_before {
                     report_currency(model, effects);
                 }
             }
             match (model.total(), model.current_quote()) {
+                // The same once more is no news.
+                (_, Some(quote)) if before.as_ref() == Some(quote) => {}
                 (Some(total), _) => model.say(Announcement::Total(total)),
                 (None, Some(_)) => model.say(Announcement::Unavailable),
                 _ => {}
@@ -452,6 +464,8 @@ fn toggle_locations(model: &mut Model) {
 }
 
 fn toggle_times(model: &mut Model, end: End, env: &Env<'_>, effects: &mut Vec<Effect>) {
+    // The times are under the trip bar, behind the sheet.
+    model.sheet = false;
     match model.picker() {
         Some(picker) if picker.end == end => close_panel(model),
         Some(_) => picker::choose_end(model, end),
@@ -533,8 +547,16 @@ fn set_quantity(model: &mut Model, product: &ProductId, quantity: u32) {
 }
 
 fn retry(model: &mut Model) {
+    let before = model.clone();
     model.locations.retry();
     model.catalog.retry();
+    // A company that had nothing for hire may have something now.
+    if model.locations.ready().is_some_and(|answer| answer.locations.is_empty()) {
+        model.locations = Load::Idle;
+    }
+    if model.catalog.ready().is_some_and(|answer| answer.products.is_empty()) {
+        model.catalog = Load::Idle;
+    }
     model.priced.load.retry();
     model.slots.retain(|(_, load)| load.failure().is_none());
     if let Some(quoted) = &mut model.quote {
@@ -543,10 +565,16 @@ fn retry(model: &mut Model) {
     if matches!(model.checkout, Checkout::Refused(_)) {
         model.checkout = Checkout::Idle;
     }
+    if *model == before {
+        return;
+    }
+    // The button that was pressed goes away with the failure.
+    let chosen = model.picker().map(|picker| FocusTarget::EndTab(picker.end));
+    model.move_focus(chosen.unwrap_or(FocusTarget::Booking));
 }
 
 /// Stock and price are asked for anew.
-fn refresh_stock(model: &mut Model) {
+pub(super) fn refresh_stock(model: &mut Model) {
     if let Some(quoted) = &mut model.quote
         && !quoted.load.is_loading()
     {

@@ -312,13 +312,39 @@ fn without_a_reference_continue_waits_until_the_customer_has_decided() {
 }
 
 #[test]
-fn without_a_reference_the_customer_may_try_once_more_and_nobody_else() {
+fn without_a_reference_an_order_is_not_asked_for_again() {
     let mut widget = lost_with(without_reference());
-    widget.act(Action::AskOrderAgain);
-    assert_eq!(sent(&widget).client_reference, None);
-    widget.answer_with(is_order, Err(ApiError::TimedOut));
+    assert_eq!(widget.act(Action::AskOrderAgain), []);
     assert!(matches!(widget.model.checkout, Checkout::Lost { .. }));
-    assert_eq!(widget.asked_for(is_order), 0);
+}
+
+#[test]
+fn a_lost_order_of_another_cart_is_not_asked_for_again_but_replaced_under_its_reference() {
+    let mut widget = lost_with(Shop::new());
+    let Checkout::Lost { request } = widget.model.checkout.clone() else { panic!() };
+    widget.set(KAYAK, 1);
+    assert_eq!(widget.model.checkout, Checkout::Idle);
+    widget.answer_all();
+    widget.press();
+    widget.answer_all();
+    assert_eq!(widget.shop.orders.last().unwrap().client_reference, request.client_reference);
+    assert_eq!(widget.shop.orders.last().unwrap().key.cart.quantity(&product(KAYAK)), 1);
+}
+
+#[test]
+fn after_an_order_that_was_paid_elsewhere_the_next_one_has_a_reference_of_its_own() {
+    let mut widget = ordered();
+    let paid = widget.shop.orders[0].client_reference.clone();
+    widget.set(KAYAK, 3);
+    widget.answer_all();
+    widget.press();
+    widget.answer(is_quote);
+    widget.answer_with(is_order, Err(refused(409)));
+    widget.answer_all();
+    widget.act(Action::Continue { entropy: 99 });
+    widget.answer_all();
+    let last = widget.shop.orders.last().unwrap().client_reference.clone();
+    assert!(last.is_some() && last != paid);
 }
 
 #[test]

@@ -35,7 +35,7 @@ fn each_kind_of_failure_is_told_apart() {
         widget.answer_with(is_locations, Err(error.clone()));
         assert_eq!(widget.model.locations.failure(), Some(failure), "{error}");
         assert_eq!(widget.errors(), [code], "{error}");
-        assert_eq!(widget.model.said.as_ref().map(|(_, what)| what), Some(&Announcement::Failed));
+        assert_eq!(widget.model.said.as_ref().map(|(_, what)| what), Some(&Announcement::Failed(failure)));
     }
 }
 
