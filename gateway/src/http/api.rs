@@ -150,6 +150,8 @@ pub(super) async fn time_slots(
         (status = 200, description = "The order, new or that of the same `client_reference`", body = CheckoutOrder),
         (status = 400, description = "The body is wrong, or the cart can't be had", body = Refusal),
         (status = 404, description = "No such company", body = Refusal),
+        (status = 409, description = "The order of this `client_reference` is paid, and was of something else",
+            body = Refusal),
         (status = 413, description = "The body is too large", body = Refusal),
         (status = 415, description = "The body is not sent as JSON", body = Refusal),
         (status = 429, description = "Too many unpaid orders; `Retry-After` says when the first ends", body = Refusal),

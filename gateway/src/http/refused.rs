@@ -46,6 +46,7 @@ impl From<SourceError> for Refused {
         let message = error.to_string();
         match error {
             SourceError::UnknownCompany => Self::new(StatusCode::NOT_FOUND, message),
+            SourceError::ReferencePaid => Self::new(StatusCode::CONFLICT, message),
             SourceError::TooManyUnpaid { retry_after_s } => Self {
                 retry_after_s: Some(retry_after_s),
                 ..Self::new(StatusCode::TOO_MANY_REQUESTS, message)
@@ -57,7 +58,6 @@ impl From<SourceError> for Refused {
             | SourceError::Closed
             | SourceError::Taken { .. }
             | SourceError::PriceTooLarge
-            | SourceError::ReferencePaid
             | SourceError::CartTooLarge { .. } => Self::bad(message),
         }
     }

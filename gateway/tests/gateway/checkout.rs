@@ -103,7 +103,9 @@ async fn a_reference_of_a_paid_order_takes_no_other_body() {
     let id = order["id"].as_str().unwrap();
     gateway.post(&format!("/test/checkout?order={id}"), &json!(null)).await;
     assert_eq!(gateway.order(&body(1)).await.ok()["id"], id);
-    assert!(gateway.order(&body(2)).await.refused(400).contains("paid already"));
+    let answer = gateway.order(&body(2)).await;
+    assert!(answer.refused(409).contains("paid already"));
+    assert_eq!(answer.json()["error"], "Conflict");
 }
 
 #[tokio::test]
