@@ -23,6 +23,10 @@ const STOP_TIME: Duration = Duration::from_secs(10);
 /// How often the sample data is topped up while the gateway runs.
 const TOP_UP_EVERY: Duration = Duration::from_secs(6 * 60 * 60);
 
+/// How often expired orders are looked for while the gateway runs. Each new order does it too; with none for a while, the
+/// address of the last client must not stay.
+const DROP_EXPIRED_EVERY: Duration = Duration::from_secs(5 * 60);
+
 /// Why the gateway did not start, or stopped by itself.
 #[derive(Debug, thiserror::Error)]
 enum ServeError {
@@ -103,6 +107,7 @@ async fn serve(options: &Serve) -> Result<(), ServeError> {
         }
         tokio::spawn(top_up(source.clone()));
     }
+    tokio::spawn(drop_expired(source.clone()));
 
     let mut state = AppState::built_in(source.clone(), limits, public_url);
     state.widget = options.widget.clone();
@@ -142,6 +147,16 @@ async fn top_up(source: BuiltIn) {
         if let Err(error) = source.seed_sample().await {
             tracing::warn!(error = &error as &dyn Error, "could not top up the sample data");
         }
+    }
+}
+
+/// Keeps no client's address for much longer than the order it came with can be paid; the first time at once.
+async fn drop_expired(source: BuiltIn) {
+    loop {
+        if let Err(error) = source.drop_expired().await {
+            tracing::warn!(error = &error as &dyn Error, "could not let go of expired orders");
+        }
+        tokio::time::sleep(DROP_EXPIRED_EVERY).await;
     }
 }
 

@@ -190,7 +190,7 @@ impl BuiltIn {
             client_reference: wish.client_reference.clone(),
             request,
             return_url: wish.return_url.clone(),
-            client_address: client,
+            client_address: Some(client),
             replaced_by: None,
         };
         let lines = wanted.lines.iter().zip(&price.lines).map(|((item, quantity), price)| OrderLineRow {
@@ -244,6 +244,14 @@ impl BuiltIn {
         store.commit().await?;
         tracing::info!(order = id.as_str(), "order paid");
         Ok(Some(Payment::Done))
+    }
+
+    /// Lets go of what unpaid orders that have ended still hold: their units, and the addresses of their clients.
+    pub async fn drop_expired(&self) -> Result<(), SourceError> {
+        let mut store = self.store.write().await?;
+        store.drop_expired((self.clock)()).await?;
+        store.commit().await?;
+        Ok(())
     }
 
     async fn view(

@@ -178,7 +178,8 @@ pub(super) struct OrderRow {
     pub client_reference: Option<String>,
     pub request: String,
     pub return_url: Option<String>,
-    pub client_address: String,
+    /// Only there while the order is open: personal data, kept to bound what one client holds.
+    pub client_address: Option<String>,
     pub replaced_by: Option<String>,
 }
 
@@ -396,7 +397,8 @@ impl Transaction {
     /// Marks an unpaid order as replaced and lets go of its units.
     pub(super) async fn replace_order(&mut self, order: &str, by: &str) -> Result<()> {
         sqlx::query(
-            "UPDATE orders SET status = 'replaced', replaced_by = ?2 WHERE id = ?1 AND status = 'unpaid'",
+            "UPDATE orders SET status = 'replaced', replaced_by = ?2, client_address = NULL
+             WHERE id = ?1 AND status = 'unpaid'",
         )
         .bind(order)
         .bind(by)
@@ -413,12 +415,15 @@ impl Transaction {
 
     /// Marks an order as paid: from now on it holds its units for good.
     pub(super) async fn pay_order(&mut self, order: &str, now: Instant) -> Result<()> {
-        sqlx::query("UPDATE orders SET status = 'paid', paid_at = ?2 WHERE id = ?1 AND status = 'unpaid'")
-            .bind(order)
-            .bind(now.ms())
-            .execute(&mut *self.0)
-            .await
-            .map_err(|e| StoreError::Write("that an order is paid", e))?;
+        sqlx::query(
+            "UPDATE orders SET status = 'paid', paid_at = ?2, client_address = NULL
+             WHERE id = ?1 AND status = 'unpaid'",
+        )
+        .bind(order)
+        .bind(now.ms())
+        .execute(&mut *self.0)
+        .await
+        .map_err(|e| StoreError::Write("that an order is paid", e))?;
         sqlx::query("UPDATE reservations SET expires_at = NULL WHERE order_id = ?1")
             .bind(order)
             .execute(&mut *self.0)
@@ -448,13 +453,20 @@ impl Transaction {
         Ok(())
     }
 
-    /// Removes the reservations of unpaid orders that have ended.
+    /// Removes the reservations of unpaid orders that have ended, and the addresses of their clients.
     pub(super) async fn drop_expired(&mut self, now: Instant) -> Result<()> {
         sqlx::query("DELETE FROM reservations WHERE expires_at IS NOT NULL AND expires_at <= ?1")
             .bind(now.ms())
             .execute(&mut *self.0)
             .await
             .map_err(|e| StoreError::Write("that unpaid orders have ended", e))?;
+        sqlx::query(
+            "UPDATE orders SET client_address = NULL WHERE client_address IS NOT NULL AND expires_at <= ?1",
+        )
+        .bind(now.ms())
+        .execute(&mut *self.0)
+        .await
+        .map_err(|e| StoreError::Write("that nothing is known of a client", e))?;
         Ok(())
     }
 

@@ -2,6 +2,7 @@
 
 use booking_gateway::limits::Limits;
 use serde_json::json;
+use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
 
 use super::harness::*;
 
@@ -176,6 +177,65 @@ async fn unpaid_orders_of_an_address_are_bounded() {
     gateway.post_from("192.0.2.2", path, &body).await.ok();
     gateway.set_now(gateway.now() + 10 * MINUTE);
     gateway.post_from("192.0.2.1", path, &body).await.ok();
+}
+
+/// The orders that an address is kept of.
+const ADDRESSES: &str = "SELECT count(*) FROM orders WHERE client_address IS NOT NULL";
+
+#[tokio::test]
+async fn the_clients_address_is_kept_of_an_open_order_only() {
+    let gateway = Gateway::start().await;
+    let body = |n| with(order_of(&[("product_kayak", n)]), "client_reference", REFERENCE);
+    gateway.order(&body(1)).await.ok();
+    assert_eq!(gateway.count(ADDRESSES).await, 1);
+    // Replaced: the newer order's alone.
+    let order = gateway.order(&body(2)).await.ok();
+    assert_eq!(gateway.count("SELECT count(*) FROM orders").await, 2);
+    assert_eq!(gateway.count(ADDRESSES).await, 1);
+    let page = format!("/test/checkout?order={}", order["id"].as_str().unwrap());
+    assert_eq!(gateway.post(&page, &json!(null)).await.status.as_u16(), 303);
+    assert_eq!(gateway.count(ADDRESSES).await, 0, "paid");
+}
+
+#[tokio::test]
+async fn the_clients_address_goes_when_its_order_expires() {
+    let gateway = Gateway::start().await;
+    gateway.order(&order_of(&[("product_kayak", 1)])).await.ok();
+    gateway.set_now(gateway.now() + 15 * MINUTE - 1);
+    gateway.source.drop_expired().await.unwrap();
+    assert_eq!(gateway.count(ADDRESSES).await, 1);
+    gateway.set_now(gateway.now() + 1);
+    gateway.source.drop_expired().await.unwrap();
+    assert_eq!(gateway.count(ADDRESSES).await, 0);
+    // The next customer's order sees to it as well.
+    gateway.order(&order_of(&[("product_kayak", 1)])).await.ok();
+    gateway.set_now(gateway.now() + 15 * MINUTE);
+    gateway.order(&order_of(&[("product_tent", 1)])).await.ok();
+    assert_eq!(gateway.count(ADDRESSES).await, 1);
+}
+
+#[tokio::test]
+async fn a_store_made_before_that_forgets_the_other_addresses() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = SqliteConnectOptions::new().filename(folder.path().join("booking.sqlite"));
+    let pool = SqlitePool::connect_with(file.create_if_missing(true)).await.unwrap();
+    sqlx::migrate!().run_to(1, &pool).await.unwrap();
+    sqlx::raw_sql(
+        "INSERT INTO companies VALUES ('c', 'C', 'AUD', 'Australia/Sydney', NULL, '0', 1);
+         INSERT INTO locations (id, company_id, sort_order, name) VALUES ('l', 'c', 1, 'L');
+         INSERT INTO orders (id, company_id, location_id, start_ms, end_ms, currency, tax_cents, total_cents, status,
+                             created_at, expires_at, request, client_address)
+         SELECT status, 'c', 'l', 1, 2, 'AUD', 0, 0, status, 1, 2, '', '192.0.2.1'
+         FROM (SELECT 'unpaid' AS status UNION SELECT 'paid' UNION SELECT 'replaced')",
+    )
+    .execute(&pool)
+    .await
+    .unwrap();
+    pool.close().await;
+    let gateway = Gateway::empty(folder, Limits::default()).await;
+    assert_eq!(gateway.count("SELECT count(*) FROM orders").await, 3);
+    assert_eq!(gateway.count(ADDRESSES).await, 1);
+    assert_eq!(gateway.count(&format!("{ADDRESSES} AND status = 'unpaid'")).await, 1);
 }
 
 #[tokio::test]
