@@ -87,8 +87,12 @@ impl BuiltIn {
                 available_count: count,
             }
         });
-        // A product has one price here, so that of the first location counts: zones and currencies may differ.
-        let price = catalog.places_of(item).next().zip(window).and_then(|(place, (window, _))| {
+        // A product has one price here. Where zones differ, that of the first location counts; where currencies do, no
+        // one price is true, and the quote says it for the location.
+        let mut places = catalog.places_of(item);
+        let first = places.next();
+        let one_currency = places.all(|place| first.is_some_and(|first| first.currency == place.currency));
+        let price = first.filter(|_| one_currency).zip(window).and_then(|(place, (window, _))| {
             let cents = item.pricing.unit_price(place.wall_ms(window))?;
             Some(Money::new(cents, Some(place.currency)))
         });
@@ -101,7 +105,7 @@ impl BuiltIn {
             price_in_cents: price.map(|price| price.minor),
             price_formatted: price.map(format_money),
             image_url: item.picture.as_deref().and_then(|picture| self.picture_url(picture)),
-            from_price_cents: item.pricing.lowest_price(),
+            from_price_cents: if one_currency { item.pricing.lowest_price() } else { None },
             hire_by: None,
             check_in: None,
             check_out: None,

@@ -101,6 +101,35 @@ async fn products_with_a_window_say_what_is_free_and_what_it_costs() {
 }
 
 #[tokio::test]
+async fn a_product_whose_places_differ_in_currency_has_no_price_but_in_a_quote() {
+    let gateway = Gateway::start().await;
+    let (start, end) = (weekend().0.to_string(), weekend().1.to_string());
+    let query = [("company_id", "company_test"), ("start_time", &start), ("end_time", &end)];
+    let prices = async || {
+        let answer = gateway.ask("/api/v1/browse/products", &query).await.ok();
+        ["product_tent", "product_kayak"].map(|id| {
+            let products = answer["products"].as_array().unwrap();
+            let product = products.iter().find(|product| product["id"] == id).unwrap();
+            ["priceInCents", "priceFormatted", "from_price_cents"].map(|field| product.get(field).is_some())
+        })
+    };
+    // Kayaks stand at all places, the tent at two; that of the archived one does not count.
+    gateway.sql("UPDATE locations SET currency = 'USD' WHERE id = 'location_archived'").await;
+    assert_eq!(prices().await, [[true; 3]; 2]);
+    gateway.sql("UPDATE locations SET currency = 'NZD' WHERE id = 'location_late'").await;
+    assert_eq!(prices().await, [[true; 3], [false; 3]]);
+    gateway.sql("UPDATE locations SET currency = 'NZD'").await;
+    assert_eq!(prices().await, [[true; 3]; 2]);
+    gateway.sql("UPDATE locations SET currency = NULL WHERE id = 'location_hours'").await;
+    assert_eq!(prices().await, [[false; 3]; 2]);
+    let quote = gateway.quote(&quote_of(&[("product_kayak", 1)])).await.ok();
+    assert_eq!(
+        (&quote["currency"], &quote["lines"][0]["line_subtotal_cents"]),
+        (&json!("NZD"), &json!(12_503))
+    );
+}
+
+#[tokio::test]
 async fn a_quarter_counts_what_is_free_at_its_moment() {
     let gateway = Gateway::start().await;
     reserve(&gateway, "location_open", 2, "2026-11-28T09:30:00+11:00", "2026-11-28T10:00:00+11:00").await;
