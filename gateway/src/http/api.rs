@@ -19,8 +19,8 @@ use super::{AppState, ClientAddress};
 use crate::limits::Limits;
 use crate::source::{OrderWish, SlotsQuestion, Trip};
 
-/// The longest address that is kept to lead back to, bytes.
-const RETURN_URL_BYTES: usize = 2000;
+/// The longest address that is kept to lead back to, bytes: room for a page with a long query, well within a body.
+const RETURN_URL_BYTES: usize = 8192;
 
 pub(super) fn routes() -> Router<AppState> {
     Router::new()
@@ -145,7 +145,8 @@ pub(super) async fn time_slots(
 /// Creates an unpaid order that holds its units for a while; the customer pays on its page.
 #[utoipa::path(
     post, path = "/api/customer/checkout", tag = "checkout",
-    request_body = CheckoutRequest,
+    request_body(content = CheckoutRequest, description = "`returnUrl`: an absolute http or https address of at most 8192 \
+        bytes; the checkout page leads back to it"),
     responses(
         (status = 200, description = "The order, new or that of the same `client_reference`", body = CheckoutOrder),
         (status = 400, description = "The body is wrong, or the cart can't be had", body = Refusal),
