@@ -78,7 +78,8 @@ const load = () =>
   (program ??= Promise.all([compile(), glue()]).catch((error) => ((program = undefined), Promise.reject(error))));
 
 /**
- * Wraps what the program exports: an error that leaves it is a trap, after which nothing enters it again.
+ * Wraps what the program exports: an error that leaves it is a trap, after which nothing enters it again. The page
+ * around the element never sees it: what called was an event or a timer of the program's own.
  */
 const guard = (onTrap) => (exports) => {
   let dead = false;
@@ -93,8 +94,9 @@ const guard = (onTrap) => (exports) => {
               return value(...values);
             } catch (error) {
               dead = true;
+              console.error(error);
               onTrap(error);
-              throw error;
+              return undefined;
             }
           };
   }
@@ -192,16 +194,17 @@ export const BookingWidget =
               (loaded) => alive() && (this.shadowRoot.adoptedStyleSheets = [...this.shadowRoot.adoptedStyleSheets, loaded]),
               () => {},
             );
-            const [[module, { instantiate }]] = await Promise.all([load(), loadSheet()]);
+            const [[module, { instantiate }], sheet] = await Promise.all([load(), loadSheet()]);
             const app = await instantiate(module, guard((error) => alive() && this.#trapped(error)));
             if (!alive()) return;
             const root = make("div", "");
             this.#show(root);
-            this.shadowRoot.adoptedStyleSheets = [await loadSheet()];
+            this.shadowRoot.adoptedStyleSheets = [sheet];
             const emit = (name, detail) => alive() && this.#emit(name, detail);
-            this.#mounted = app.mount(root, this.#config(), this.#snapshot, prefetched, emit);
+            const mounted = app.mount(root, this.#config(), this.#snapshot, prefetched, emit);
+            if (alive()) this.#mounted = mounted;
           } catch (error) {
-            if (alive()) this.#giveUp(error.code ?? "failed", error.message);
+            if (alive()) this.#giveUp(error instanceof Failure ? error.code : "failed", error.message);
           }
         }
 
@@ -219,8 +222,11 @@ export const BookingWidget =
           this.#end();
           const mounted = this.#mounted;
           this.#mounted = undefined;
-          mounted?.destroy();
-          this.shadowRoot.replaceChildren();
+          try {
+            mounted?.destroy();
+          } finally {
+            this.shadowRoot.replaceChildren();
+          }
         }
 
         #trapped(error) {
@@ -281,16 +287,22 @@ export const BookingWidget =
           const { companyId, apiBase } = this.#config();
           const base = (apiBase || API_BASE).replace(/\/+$/, "");
           if (!/^company_[\w-]+$/.test(companyId ?? "") || !/^https?:/.test(base)) return {};
-          const timer = setTimeout(() => life.abort(), TIME_LIMIT_MS);
-          life.signal.addEventListener("abort", () => clearTimeout(timer));
+          const limit = new AbortController();
+          const timer = setTimeout(() => limit.abort(), TIME_LIMIT_MS);
+          life.signal.addEventListener("abort", () => limit.abort());
+          // The body is read within the limit, too: the program may be longer on its way than the answer.
+          const whole = async (url) => {
+            const response = await fetch(url, { credentials: "omit", signal: limit.signal });
+            return new Response(await response.arrayBuffer(), response);
+          };
           const begin = (path) => {
             const url = `${base}/v1/browse/${path}?company_id=${companyId}`;
-            const response = fetch(url, { credentials: "omit", signal: life.signal });
-            // The program hears of a failure; until then nobody does.
-            response.catch(() => {});
-            return [url, response];
+            return [url, whole(url)];
           };
-          return Object.fromEntries([begin("locations"), begin("products")]);
+          const begun = [begin("locations"), begin("products")];
+          // The program hears of a failure; until then nobody does.
+          Promise.allSettled(begun.map(([, answer]) => answer)).then(() => clearTimeout(timer));
+          return Object.fromEntries(begun);
         }
       };
 
@@ -308,5 +320,7 @@ if (BookingWidget) {
       },
     });
   }
-  if (!customElements.get("booking-widget")) customElements.define("booking-widget", BookingWidget);
+  // A browser that lacks what the element stands on shows its children, as long as the element is not defined.
+  const able = "adoptedStyleSheets" in Document.prototype && "hasOwn" in Object;
+  if (able && !customElements.get("booking-widget")) customElements.define("booking-widget", BookingWidget);
 }

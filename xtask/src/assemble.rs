@@ -57,8 +57,9 @@ pub(crate) fn assemble() -> Result<()> {
     esbuild.bundle(&root.join("src/element/booking-widget.js"), &staging.join(ELEMENT))?;
     esbuild.bundle(&root.join("styles/index.css"), &staging.join(STYLES))?;
     make_factory(&staging).context("making a factory of wasm-bindgen's glue")?;
-    esbuild.minify(&staging.join(GLUE))?;
     rename(&staging.join(TRUNKS_WASM), &staging.join(WASM))?;
+    shorten_names(&staging).context("shortening the names of the module's imports")?;
+    esbuild.minify(&staging.join(GLUE))?;
     copy(&root.join("examples/host.css"), &staging.join(PAGE_STYLES))?;
     fs::create_dir_all(staging.join("examples")).context("creating the folder of the examples")?;
     copy(&root.join(EXAMPLE), &staging.join(EXAMPLE))?;
@@ -70,6 +71,14 @@ fn make_factory(staging: &Path) -> Result<()> {
     let from = staging.join(TRUNKS_GLUE);
     write(&staging.join(GLUE), &glue::factory(&read(&from)?)?)?;
     fs::remove_file(&from).with_context(|| format!("removing {}", from.display()))
+}
+
+fn shorten_names(staging: &Path) -> Result<()> {
+    let (glue_file, module_file) = (staging.join(GLUE), staging.join(WASM));
+    let module = fs::read(&module_file).with_context(|| format!("reading {}", module_file.display()))?;
+    let (glue, module) = glue::without_hashes(&read(&glue_file)?, &module)?;
+    write(&glue_file, &glue)?;
+    fs::write(&module_file, module).with_context(|| format!("writing {}", module_file.display()))
 }
 
 /// esbuild, from the npm packages.

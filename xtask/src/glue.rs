@@ -13,6 +13,8 @@
 //!
 //! The steps below know the shape that the pinned wasm-bindgen writes, and fail where it is another.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use anyhow::{Context as _, Result, bail, ensure};
 
 /// Begins the part of the glue that fetches and instantiates; it is replaced.
@@ -69,6 +71,61 @@ pub(crate) fn factory(glue: &str) -> Result<String> {
     }
     factory.push_str(&format!("return {{ {} }};\n}}\n", exports.join(", ")));
     rename_markers(&factory)
+}
+
+/// What begins the name of an import, which wasm-bindgen ends with a hash.
+const IMPORT: &str = "__wbg_";
+/// How many hexadecimal digits that hash has.
+const HASH_DIGITS: usize = 16;
+
+/// Glue and module with numbers in place of the hashes in the names of their imports. A hash can't be compressed, and
+/// each stands in both files: together more than 2 kB of download. A number is as long as the hash was, so that nothing
+/// else in the module changes.
+pub(crate) fn without_hashes(glue: &str, module: &[u8]) -> Result<(String, Vec<u8>)> {
+    let mut used: BTreeMap<&str, u64> = BTreeMap::new();
+    let (mut glue_after, mut module_after) = (glue.to_owned(), module.to_owned());
+    for name in hashed_imports(glue) {
+        let (base, _) = name.split_at(name.len() - HASH_DIGITS);
+        let number = used.entry(base).or_default();
+        let plain = format!("{base}{number:0HASH_DIGITS$x}");
+        *number += 1;
+        ensure!(
+            replace_all(&mut module_after, name.as_bytes(), plain.as_bytes()),
+            "the module does not import {name}"
+        );
+        glue_after = glue_after.replace(name, &plain);
+    }
+    Ok((glue_after, module_after))
+}
+
+/// The names of imports that end with a hash, each once.
+fn hashed_imports(glue: &str) -> BTreeSet<&str> {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '$';
+    let names = glue.split(|c: char| !is_name(c)).filter(|name| name.starts_with(IMPORT));
+    names.filter(|name| ends_with_hash(name)).collect()
+}
+
+fn ends_with_hash(name: &str) -> bool {
+    name.rsplit_once('_').is_some_and(|(_, hash)| {
+        hash.len() == HASH_DIGITS && hash.bytes().all(|b| b.is_ascii_hexdigit() && !b.is_ascii_uppercase())
+    })
+}
+
+/// Puts `after` in the place of every `before`, which is as long; `false` where there was none.
+fn replace_all(bytes: &mut [u8], before: &[u8], after: &[u8]) -> bool {
+    let mut found = false;
+    let mut from = 0;
+    while let Some(index) =
+        bytes.get(from..).and_then(|rest| rest.windows(before.len()).position(|at| at == before))
+    {
+        let (start, end) = (from + index, from + index + before.len());
+        if let Some(place) = bytes.get_mut(start..end) {
+            place.copy_from_slice(after);
+        }
+        found = true;
+        from = end;
+    }
+    found
 }
 
 /// The name in `function mount(…) {`, `class Mounted {` or `const Kind = …`.
@@ -154,6 +211,24 @@ mod tests {
         let (printed, errors) =
             (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
         assert_eq!(printed.trim(), "Mounted,mount,start true true 3 start", "{errors}");
+    }
+
+    #[test]
+    fn hashes_in_the_names_of_imports_become_numbers_in_glue_and_module() {
+        let glue = "__wbg_new_5476dd67bddcee1b: f, __wbg_new_200638c540cc6c83: g, __wbg_Mounted_free: h, \
+                    __wbg_x_notahash00000000: i";
+        let module = b"\x1a__wbg_new_200638c540cc6c83|\x1a__wbg_new_5476dd67bddcee1b|__wbg_Mounted_free";
+        let (glue, module) = without_hashes(glue, module).unwrap();
+        assert_eq!(
+            glue,
+            "__wbg_new_0000000000000001: f, __wbg_new_0000000000000000: g, __wbg_Mounted_free: h, \
+             __wbg_x_notahash00000000: i"
+        );
+        assert_eq!(
+            module,
+            b"\x1a__wbg_new_0000000000000000|\x1a__wbg_new_0000000000000001|__wbg_Mounted_free"
+        );
+        assert!(without_hashes("__wbg_new_5476dd67bddcee1b", b"").is_err());
     }
 
     #[test]
