@@ -10,6 +10,7 @@
 //! [`http::app`] makes the router; it needs no socket and no clock of its own, so tests call it as it is.
 
 pub mod built_in;
+pub mod causes;
 pub mod clock;
 pub mod http;
 pub mod limits;

@@ -2,13 +2,13 @@
 
 mod cli;
 
-use std::error::Error;
 use std::io::Write;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use booking_gateway::built_in::{BuiltIn, SampleError, Seeded, StoreError};
+use booking_gateway::causes::with_causes;
 use booking_gateway::clock::system_clock;
 use booking_gateway::http::{AppState, app};
 use booking_gateway::public_url::{PublicUrl, PublicUrlError};
@@ -57,14 +57,8 @@ async fn main() -> ExitCode {
     match serve(&options).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            let mut text = format!("error: {error}");
-            let mut source = error.source();
-            while let Some(cause) = source {
-                text.push_str(&format!(": {cause}"));
-                source = cause.source();
-            }
             // Where even that can't be written there is nobody to tell.
-            let _ = writeln!(std::io::stderr(), "{text}");
+            let _ = writeln!(std::io::stderr(), "error: {}", with_causes(&error));
             ExitCode::FAILURE
         }
     }
@@ -145,7 +139,7 @@ async fn top_up(source: BuiltIn) {
     loop {
         tokio::time::sleep(TOP_UP_EVERY).await;
         if let Err(error) = source.seed_sample().await {
-            tracing::warn!(error = &error as &dyn Error, "could not top up the sample data");
+            tracing::warn!(cause = with_causes(&error), "could not top up the sample data");
         }
     }
 }
@@ -154,7 +148,7 @@ async fn top_up(source: BuiltIn) {
 async fn drop_expired(source: BuiltIn) {
     loop {
         if let Err(error) = source.drop_expired().await {
-            tracing::warn!(error = &error as &dyn Error, "could not let go of expired orders");
+            tracing::warn!(cause = with_causes(&error), "could not let go of expired orders");
         }
         tokio::time::sleep(DROP_EXPIRED_EVERY).await;
     }

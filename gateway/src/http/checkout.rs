@@ -12,9 +12,9 @@ use tower_http::csrf::{CsrfLayer, ProtectionError};
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use super::parameters::Parameters;
-use super::refused::chain;
 use super::{AppState, files, pages};
 use crate::built_in::{Order, OrderState, Payment};
+use crate::causes::with_causes;
 use crate::source::SourceError;
 
 /// Nothing but the page's own style sheet and icon; forms go nowhere else; in no frame, where a "Pay" could be hidden
@@ -83,7 +83,7 @@ fn order_page(order: &Order) -> Response {
 }
 
 fn broken(error: &SourceError) -> Response {
-    tracing::error!(cause = chain(error), "checkout page failed");
+    tracing::error!(cause = with_causes(error), "checkout page failed");
     page(StatusCode::INTERNAL_SERVER_ERROR, pages::broken())
 }
 

@@ -7,6 +7,7 @@ use axum::http::{StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use booking_widget::api::wire::Refusal;
 
+use crate::causes::with_causes;
 use crate::source::SourceError;
 
 /// A refusal. Its message is for the developer on the other side; what a failure was caused by is for the log only.
@@ -66,7 +67,11 @@ impl From<SourceError> for Refused {
 impl IntoResponse for Refused {
     fn into_response(self) -> Response {
         if let Some(cause) = &self.cause {
-            tracing::error!(status = self.status.as_u16(), cause = chain(cause.as_ref()), "request failed");
+            tracing::error!(
+                status = self.status.as_u16(),
+                cause = with_causes(cause.as_ref()),
+                "request failed"
+            );
         }
         let refusal = Refusal { error: in_words(self.status), message: self.message };
         let mut response = (self.status, Json(refusal)).into_response();
@@ -87,18 +92,6 @@ fn in_words(status: StatusCode) -> String {
             format!("{first}{}", rest.to_lowercase())
         }
     }
-}
-
-/// An error with all that caused it, in one line.
-pub(crate) fn chain(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(error) = source {
-        text.push_str(": ");
-        text.push_str(&error.to_string());
-        source = error.source();
-    }
-    text
 }
 
 /// For a path that is not there.
