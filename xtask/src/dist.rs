@@ -1,8 +1,6 @@
 //! The release build of the widget: trunk compiles it, and its hook (see `assemble`) puts `dist/` together.
 
 use std::fs::{self, File, TryLockError};
-use std::path::Path;
-use std::process::Command;
 
 use anyhow::{Context as _, Result};
 
@@ -18,7 +16,6 @@ const INPUTS: [&str; 14] = [
     "Trunk.toml",
     "examples",
     "index.html",
-    "locales",
     "package-lock.json",
     "src",
     "styles",
@@ -26,23 +23,25 @@ const INPUTS: [&str; 14] = [
     "xtask/src/assemble.rs",
     "xtask/src/dist.rs",
     "xtask/src/glue.rs",
+    "xtask/src/setup.rs",
 ];
 
 /// Sets up what is missing and builds `dist/`, unless nothing changed since the last time.
 pub(crate) fn build() -> Result<()> {
     let _alone = alone()?;
     let tools = setup::for_dist()?;
-    let stamp = stamp();
-    if stamp.is_current() {
+    if stamp(&settings(setup::has_std_source())?).is_current() {
         step("the widget: dist/ is up to date");
         return Ok(());
     }
-    let settings = settings()?;
+    let settings = settings(setup::std_source())?;
     step("fetching the crates of Cargo.lock, and the standard library's, where they are missing");
     process::run(
         process::cargo().arg("fetch").args(["--target", project::WASM_TARGET]).envs(settings.clone()),
     )?;
     setup::crates()?;
+    let stamp = stamp(&settings);
+    let begun = stamp.begin()?;
     step("building the widget for release into dist/ (a minute or two, less when little changed)");
     process::run(
         tools
@@ -52,7 +51,7 @@ pub(crate) fn build() -> Result<()> {
             .envs(settings),
     )
     .context("building the widget")?;
-    stamp.record()
+    begun.record()
 }
 
 /// Held while `dist/` is built: two builds at once would take each other's files.
@@ -66,12 +65,14 @@ fn alone() -> Result<File> {
     Ok(lock)
 }
 
+type Settings = Vec<(&'static str, String)>;
+
 /// The environment of the release build. Rebuilding the standard library for size is unstable: a stable compiler does
 /// it only when told so by the environment, and in Cargo.toml it would break every other command.
-fn settings() -> Result<Vec<(&'static str, String)>> {
+fn settings(std_source: bool) -> Result<Settings> {
     const FLAGS: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
     let mut flags = remap_flags()?;
-    if !setup::std_source() {
+    if !std_source {
         return Ok(vec![(FLAGS, flags)]);
     }
     // Nobody reads the place of a panic that aborts at once, nor a debug text that is only ever part of one.
@@ -91,11 +92,10 @@ fn settings() -> Result<Vec<(&'static str, String)>> {
 /// the size differ from one machine to the next. cargo splits the flags at spaces, so a folder with one keeps its name.
 fn remap_flags() -> Result<String> {
     let home = home::cargo_home().context("finding cargo's home folder")?;
-    let sysroot =
-        process::output(rustc().args(["--print", "sysroot"])).context("asking rustc for its folder")?;
+    let sysroot = setup::sysroot().context("asking rustc for its folder")?;
     let folders = [
         (home.join("registry/src"), "crates"),
-        (Path::new(&sysroot).join("lib/rustlib/src/rust"), "rust"),
+        (sysroot.join("lib/rustlib/src/rust"), "rust"),
         (project::root().to_owned(), "booking-widget"),
     ];
     let flags = folders.map(|(folder, name)| format!("--remap-path-prefix={}={name}", folder.display()));
@@ -103,19 +103,33 @@ fn remap_flags() -> Result<String> {
     Ok(whole.join(" "))
 }
 
-fn rustc() -> Command {
-    let mut command = Command::new("rustc");
-    command.current_dir(project::root());
-    command
-}
-
-fn stamp() -> Stamp {
+/// Besides the files, the compiler and how it is set count; that also tells whether the standard library is rebuilt.
+fn stamp(settings: &Settings) -> Stamp {
     let root = project::root();
-    let compiler = process::output(rustc().arg("-vV")).unwrap_or_default();
+    let compiler = process::output(process::rustc().arg("-vV")).unwrap_or_default();
     Stamp::new(
         project::target_dir().join("dist.stamp"),
         INPUTS.iter().map(|input| root.join(input)).collect(),
         project::dist_dir(),
-        compiler,
+        format!("{compiler}\n{settings:?}"),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_input_is_there() {
+        for input in INPUTS {
+            assert!(project::root().join(input).exists(), "{input}");
+        }
+    }
+
+    #[test]
+    fn a_rebuilt_standard_library_is_another_build() {
+        let [with, without] = [true, false].map(|std_source| settings(std_source).unwrap());
+        assert!(stamp(&with) == stamp(&with));
+        assert!(stamp(&with) != stamp(&without));
+    }
 }

@@ -179,6 +179,13 @@ pub(crate) fn cargo() -> Command {
     command
 }
 
+/// The compiler of the project's folder.
+pub(crate) fn rustc() -> Command {
+    let mut command = Command::new("rustc");
+    command.current_dir(crate::project::root());
+    command
+}
+
 /// A command as a person would type it, without the folders of its program.
 pub(crate) fn name(command: &Command) -> String {
     let program = std::path::Path::new(command.get_program());

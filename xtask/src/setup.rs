@@ -77,14 +77,20 @@ pub(crate) fn crates() -> Result<()> {
     process::run(process::cargo().arg("fetch"))
 }
 
-/// Whether the source of Rust's standard library is there, or could be added: with it the release build compiles a
-/// smaller one. Without it the widget is about a tenth larger and works the same.
+/// The compiler's own folder.
+pub(crate) fn sysroot() -> Option<PathBuf> {
+    process::output(process::rustc().args(["--print", "sysroot"])).map(PathBuf::from)
+}
+
+/// Whether the source of Rust's standard library is there: with it the release build compiles a smaller one. Without it
+/// the widget is about a tenth larger and works the same.
+pub(crate) fn has_std_source() -> bool {
+    sysroot().is_some_and(|folder| folder.join("lib/rustlib/src/rust/library/Cargo.lock").is_file())
+}
+
+/// Whether the source of Rust's standard library is there, or could be added.
 pub(crate) fn std_source() -> bool {
-    let sysroot =
-        process::output(Command::new("rustc").current_dir(project::root()).args(["--print", "sysroot"]));
-    let there = sysroot
-        .is_some_and(|folder| Path::new(&folder).join("lib/rustlib/src/rust/library/Cargo.lock").is_file());
-    if there {
+    if has_std_source() {
         return true;
     }
     step("rust-src: not found, adding it with rustup (the widget gets a standard library built for size)");
@@ -195,12 +201,8 @@ fn find_on_path(program: &str) -> Option<PathBuf> {
 }
 
 fn wasm_target() -> Result<()> {
-    let folder = process::output(Command::new("rustc").current_dir(project::root()).args([
-        "--print",
-        "target-libdir",
-        "--target",
-        WASM_TARGET,
-    ]));
+    let ask = ["--print", "target-libdir", "--target", WASM_TARGET];
+    let folder = process::output(process::rustc().args(ask));
     if folder.is_some_and(|folder| Path::new(&folder).is_dir()) {
         return Ok(());
     }
