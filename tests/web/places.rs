@@ -12,6 +12,7 @@ async fn the_places_are_shown_with_address_and_todays_hours_and_one_is_chosen() 
     let opener = page.get("[data-focus=trip-place]");
     press(&opener);
     page.focus_on("first-place").await;
+    assert_eq!(page.focused().as_ref(), page.all(".place").first());
     assert_eq!(opener.get_attribute("aria-expanded").as_deref(), Some("true"));
     assert_eq!(page.texts(".place strong"), ["Manly Wharf", "Bondi Beach"]);
     assert_eq!(page.texts(".place small")[..2], ["1 East Esplanade Manly", "Open today 9:00 am to 5:00 pm"]);
