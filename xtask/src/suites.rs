@@ -107,7 +107,9 @@ fn lint(report: &mut Report) {
     let deny = ["deny", "--version"];
     if process::output(process::cargo().args(deny)).is_some() {
         report.check("dependencies", || {
-            process::run(process::cargo().args(["deny", "check", "bans", "licenses", "sources"]))
+            // Without --workspace it looks at the package of the root folder alone.
+            let check = ["deny", "--workspace", "check", "bans", "licenses", "sources"];
+            process::run(process::cargo().args(check))
         });
     } else {
         step("dependencies: skipped, cargo-deny is not on the PATH (cargo install cargo-deny)");
