@@ -137,7 +137,8 @@ async fn a_day_shows_the_stock_of_the_product_in_its_name() {
     page.press("Choose times for Kayak").await;
     page.focus_on("day 2026-11-21").await;
     assert_eq!(page.text(".picker h2"), "When do you want the Kayak?");
-    page.appears(".day.free").await;
+    // Both parts of the month have come.
+    page.until("all stock", |page| page.find(".day.unknown").is_none()).await;
     for (name, class) in [
         ("Thursday 26 November taken", "none"),
         ("Friday 27 November few left", "few"),

@@ -239,6 +239,22 @@ async fn where_the_owner_and_the_service_differ_the_service_is_right_and_the_own
 }
 
 #[wasm_bindgen_test]
+async fn the_customer_is_told_once_what_the_place_is_ahead_of_their_own_clock() {
+    let page = Page::open_trip().await;
+    let own = js_sys::Date::new(&(crate::page::SATURDAY_9 as f64).into()).get_timezone_offset();
+    let ahead_minutes = 660 + own as i64;
+    let difference = booking_widget::i18n::Formats::new("en-AU").hours(ahead_minutes * 60_000);
+    let said = match ahead_minutes {
+        0 => String::new(),
+        1.. => format!("It is {difference} later there than where you are."),
+        _ => format!("It is {difference} earlier there than where you are."),
+    };
+    assert!(page.text(".zone").ends_with(&said), "{} or {said}", page.text(".zone"));
+    assert_eq!(page.text(".zone").is_empty(), said.is_empty());
+    assert_eq!(page.texts(".trip strong")[1], "Sat 28 Nov 9:00 am");
+}
+
+#[wasm_bindgen_test]
 async fn without_a_zone_from_anyone_the_browsers_stands_beside_every_time() {
     let service = Service::start();
     let mut locations = service::locations();
