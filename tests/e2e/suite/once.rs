@@ -40,7 +40,7 @@ async fn where_the_page_stays_the_order_that_was_started_is_continued() {
         widget.continue_to_payment().await;
         widget.see(".btn.main.wide", "Continue the order you started").await;
         widget.press("Continue the order you started").await;
-        widget.see(".panel", "Your order is waiting. Nothing has been paid yet.").await;
+        widget.see(".panel", "Your order is waiting. If you have paid already, you are done.").await;
         let order = stage.gateway.only_order().await;
         widget.press_where("the order's page", ".panel a", |link| link.text == "Open the booking page").await;
         assert_eq!(checkout_page::arrive(&stage.browser, &hire).await, order.id);
