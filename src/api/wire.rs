@@ -338,7 +338,7 @@ pub struct CheckoutOrder {
     pub expires_at: Option<i64>,
 }
 
-/// Body of every refusal (400, 404, 429, 500).
+/// Body of every refusal: a status from 400 on.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Refusal {
