@@ -19,8 +19,7 @@ pub(super) fn booking_alerts(ui: &Ui) -> Html {
     let model = ui.model();
     let checkout = match &model.checkout {
         Checkout::Lost { request } => Some(order_lost(ui, request.client_reference.is_some())),
-        Checkout::Refused(Failure::Busy) => Some(failed(ui, Place::Booking, Failure::Busy)),
-        Checkout::Refused(_) => Some(order_refused(ui)),
+        Checkout::Refused(why) => Some(order_refused(ui, *why)),
         Checkout::Changed { before } => model.total().map(|now| {
             let (before, now) = (ui.money(*before), ui.money(now));
             let text = ui.filled(Text::PriceChangedText, &[("before", &before), ("now", &now)]);
@@ -63,10 +62,13 @@ pub(super) fn failure_texts(failure: Failure) -> (Text, Text) {
     }
 }
 
-/// An order that the service did not accept.
-fn order_refused(ui: &Ui) -> Html {
-    let again = button(ui, Text::TryAgain, Action::Retry);
-    alert(Place::Booking, ui.text(Text::Refused), ui.text(Text::RefusedText), true, again)
+/// An order that the service did not accept; the way on is the button below.
+fn order_refused(ui: &Ui, why: Failure) -> Html {
+    let (title, text) = match why {
+        Failure::Busy => (Text::Busy, Text::BusyText),
+        _ => (Text::Refused, Text::RefusedText),
+    };
+    alert(Place::Booking, ui.text(title), ui.text(text), true, Html::default())
 }
 
 fn not_available(ui: &Ui, quote: &Quote) -> Html {

@@ -63,5 +63,6 @@ fn open_panel(panel: &Panel) -> Html {
 
 fn failed(ui: &Ui, failure: Failure) -> Html {
     let (title, text) = failure_texts(failure);
-    screen(ui, title, text, true)
+    // Asking again does not make a company known.
+    screen(ui, title, text, failure != Failure::UnknownCompany)
 }

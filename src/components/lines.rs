@@ -63,10 +63,14 @@ fn extra_row(ui: &Ui, extra: &Extra) -> Html {
 }
 
 fn total(ui: &Ui, quote: Option<&Quote>) -> Html {
-    if ui.model().is_quoting() {
-        return html! { <p class="working"><span class="spinner" />{ ui.text(Text::TotalLoading) }</p> };
-    }
-    let Some((quote, total)) = quote.zip(ui.model().total()) else { return Html::default() };
+    let Some((quote, total)) = quote.zip(ui.model().total()) else {
+        if !ui.model().is_quoting() {
+            return Html::default();
+        }
+        return html! {
+            <div class="total"><span><small>{ ui.text(Text::TotalLoading) }</small></span><span class="spinner" /></div>
+        };
+    };
     html! {
         <div class="total">
             <span>

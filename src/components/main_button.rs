@@ -18,11 +18,21 @@ pub(super) fn main_button(ui: &Ui) -> Html {
         Checkout::Changed { .. } => (Text::Accept, false),
         _ => (Text::Continue, false),
     };
-    let ready = order.is_some() || model.total().is_some();
     let undecided =
         matches!(&model.checkout, Checkout::Lost { request } if request.client_reference.is_none());
-    if undecided || !(ready || working) {
+    let ready = model.total().is_some();
+    if undecided || !(ready || working || order.is_some() || model.is_quoting()) {
         return Html::default();
+    }
+    if let Some(order) = order {
+        // Also where no redirect happened, or a browser forbade it.
+        let target = link_target(model.config.redirect);
+        return html! {
+            <>
+                <a class="btn main wide" part="continue" href={order.url.clone()} {target} rel="noopener">{ ui.text(text) }</a>
+                <p class="note">{ ui.text(Text::OrderNote) }</p>
+            </>
+        };
     }
     let store = ui.store.clone();
     let onclick = Callback::from(move |_: MouseEvent| store.send(Action::Continue { entropy: entropy() }));
@@ -33,7 +43,7 @@ pub(super) fn main_button(ui: &Ui) -> Html {
                 class="btn main wide"
                 part="continue"
                 aria-busy={working.then_some("true")}
-                aria-disabled={working.then_some("true")}
+                aria-disabled={(working || !ready).then_some("true")}
                 {onclick}
             >
                 if working {
@@ -41,15 +51,7 @@ pub(super) fn main_button(ui: &Ui) -> Html {
                 }
                 { ui.text(text) }
             </button>
-            <p class="note">{ ui.text(if order.is_some() { Text::OrderNote } else { Text::PayNote }) }</p>
-            if let Some(order) = order {
-                // Where no redirect happened, or a browser forbade it.
-                <p class="note">
-                    <a href={order.url.clone()} target={link_target(model.config.redirect)} rel="noopener">
-                        { ui.text(Text::BookingPage) }
-                    </a>
-                </p>
-            }
+            <p class="note">{ ui.text(Text::PayNote) }</p>
         </>
     }
 }

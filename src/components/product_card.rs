@@ -14,7 +14,7 @@ use crate::state::{Action, FocusTarget, Price, StockState};
 pub(super) fn product_card(ui: &Ui, product: &Product) -> Html {
     let stock = ui.model().stock_state(product);
     let in_cart = ui.model().cart.quantity(&product.id) > 0;
-    let off = matches!(stock, StockState::Taken | StockState::NotHere) && !in_cart;
+    let off = matches!(stock, StockState::Taken | StockState::Closed | StockState::NotHere) && !in_cart;
     html! {
         <li key={product.id.to_string()} class={if off { "card off" } else { "card" }} part="product">
             <div class="pic">{ picture(product) }</div>
@@ -46,7 +46,9 @@ fn picture(product: &Product) -> Html {
 fn price(ui: &Ui, product: &Product) -> Html {
     match ui.model().price(product) {
         Price::None => html! { <span class="price" /> },
-        Price::Loading => html! { <span class="price"><span class="ghost" /></span> },
+        Price::Loading => html! {
+            <span class="price"><span class="ghost" /><small>{ ui.text(Text::PriceForTimes) }</small></span>
+        },
         Price::From(price) => html! {
             <span class="price">{ ui.filled(Text::PriceFrom, &[("price", &ui.money(price))]) }</span>
         },
@@ -83,9 +85,11 @@ fn stock_line(ui: &Ui, stock: StockState) -> Html {
     let (class, words) = match stock {
         StockState::Unknown => return html! { <span class="stock" /> },
         StockState::Available => ("stock", ui.text(Text::Available).to_owned()),
+        StockState::Left(0) => ("stock few", ui.text(Text::AllYours).to_owned()),
         StockState::Left(count) if count <= FEW => ("stock few", ui.count(Count::LeftForTimes, count)),
         StockState::Left(_) => ("stock", ui.text(Text::Available).to_owned()),
         StockState::Taken => ("stock none", ui.filled(Text::TakenAt, &[("place", place)])),
+        StockState::Closed => ("stock none", ui.filled(Text::ClosedAt, &[("place", place)])),
         StockState::NotHere => ("stock none", ui.filled(Text::NotHere, &[("place", place)])),
     };
     html! { <span {class}>{ words }</span> }
@@ -94,7 +98,7 @@ fn stock_line(ui: &Ui, stock: StockState) -> Html {
 fn near(ui: &Ui, product: &Product, stock: StockState) -> Html {
     let elsewhere = ui.model().elsewhere(product);
     let focus = focus_name(&FocusTarget::Product(product.id.clone()));
-    let taken = stock == StockState::Taken;
+    let taken = matches!(stock, StockState::Taken | StockState::Closed);
     html! {
         <>
             { for elsewhere.into_iter().enumerate().map(|(index, stock)| {

@@ -85,7 +85,7 @@ fn button(ui: &Ui, slot: SlotView, reached: Option<Instant>) -> Html {
             aria-label={name}
             aria-checked={slot.chosen.to_string()}
             aria-disabled={taken.then_some("true")}
-            onclick={ui.on(Action::ChooseSlot(slot.at))}
+            onclick={choose(ui, slot.at)}
         >
             { time }
             if let SlotState::Few(count) = slot.state {
@@ -93,6 +93,16 @@ fn button(ui: &Ui, slot: SlotView, reached: Option<Instant>) -> Html {
             }
         </button>
     }
+}
+
+/// The second press of a double one lands on what has come in the place of the first: it chooses nothing.
+fn choose(ui: &Ui, at: Instant) -> Callback<MouseEvent> {
+    let store = ui.store.clone();
+    Callback::from(move |event: MouseEvent| {
+        if event.detail() < 2 {
+            store.send(Action::ChooseSlot(at));
+        }
+    })
 }
 
 fn move_on_key(ui: &Ui) -> Callback<KeyboardEvent> {

@@ -34,6 +34,8 @@ fn words(ui: &Ui, what: &Announcement) -> String {
             let name = ui.model().location(location).map_or("", |location| &location.name);
             ui.filled(Text::SaidPlace, &[("place", name)])
         }
+        Announcement::Checking => ui.text(Text::Checking).into(),
+        Announcement::OrderWaits => ui.text(Text::OrderNote).into(),
         Announcement::OrderLost => ui.text(Text::OrderLost).into(),
         Announcement::Failed(failure) => ui.text(failure_texts(*failure).0).into(),
     }

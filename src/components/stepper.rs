@@ -12,13 +12,15 @@ pub(super) fn stepper(ui: &Ui, product: &ProductId, focus: String) -> Html {
     let name = ui.product_name(product);
     let quantity = ui.model().cart.quantity(product);
     let most = ui.model().product(product).and_then(|product| ui.model().most(product));
-    let at_most = quantity >= most.unwrap_or(MAX_QUANTITY);
+    let busy = ui.model().is_busy();
+    let at_most = busy || quantity >= most.unwrap_or(MAX_QUANTITY);
     let set = |quantity| ui.on(Action::SetQuantity(product.clone(), quantity));
     html! {
         <span class="stepper" role="group" aria-label={ui.filled(Text::QuantityOf, &[("product", &name)])}>
             <button
                 type="button"
                 aria-label={ui.filled(Text::OneFewer, &[("product", &name)])}
+                aria-disabled={busy.then_some("true")}
                 onclick={set(quantity.saturating_sub(1))}
             >
                 { "−" }

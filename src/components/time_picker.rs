@@ -107,7 +107,9 @@ fn tab(ui: &Ui, picker: &Picker, end: End) -> Html {
 }
 
 fn foot(ui: &Ui) -> Html {
-    let Some(window) = ui.model().trip.window() else { return Html::default() };
+    let Some(window) = ui.model().trip.window().filter(|_| ui.model().picker_is_settled()) else {
+        return Html::default();
+    };
     let values = [("from", ui.date_time(window.start())), ("until", ui.date_time(window.end()))];
     let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
     html! {

@@ -58,7 +58,12 @@ const compile = async () => {
 
 const style = async () => {
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(await (await get("booking-widget.css")).text());
+  const response = await get("booking-widget.css");
+  // A server that answers with a page where a file is missing.
+  if (!response.headers.get("content-type")?.startsWith("text/css")) {
+    throw new Failure("file-missing", `${response.url} is no style sheet; serve the whole folder`);
+  }
+  sheet.replaceSync(await response.text());
   return sheet;
 };
 
@@ -188,10 +193,15 @@ export const BookingWidget =
           const life = this.#begin();
           const alive = () => this.#life === life;
           try {
-            this.#show(skeleton(), true);
+            const ghost = skeleton();
+            this.#show(ghost, true);
             const prefetched = this.#prefetch(life);
             loadSheet().then(
-              (loaded) => alive() && (this.shadowRoot.adoptedStyleSheets = [...this.shadowRoot.adoptedStyleSheets, loaded]),
+              (loaded) => {
+                if (!alive() || !ghost.isConnected) return;
+                this.shadowRoot.adoptedStyleSheets = [loaded, ...this.shadowRoot.adoptedStyleSheets];
+                ghost.hidden = false;
+              },
               () => {},
             );
             const [[module, { instantiate }], sheet] = await Promise.all([load(), loadSheet()]);
@@ -247,7 +257,12 @@ export const BookingWidget =
 
         #show(content, reserve = false) {
           const frame = new CSSStyleSheet();
-          frame.replaceSync(`:host{display:block${reserve ? ";min-block-size:48em" : ""}}`);
+          // The skeleton is not shown without its style.
+          frame.replaceSync(
+            `:host{display:block;inline-size:100%}` +
+              (reserve ? `:host{min-block-size:57rem}@media(max-width:32rem){:host{min-block-size:84rem}}` : ""),
+          );
+          if (reserve) content.hidden = true;
           this.shadowRoot.adoptedStyleSheets = [frame];
           this.shadowRoot.replaceChildren(content);
         }
@@ -257,8 +272,11 @@ export const BookingWidget =
         }
 
         #emit(name, detail) {
-          if (name === "booking-change") {
+          if (name === "keep") {
             this.#snapshot = detail;
+            return;
+          }
+          if (name === "booking-change") {
             detail = { ...detail, start: iso(detail.start), end: iso(detail.end) };
           }
           if (name === "booking-error") {
@@ -276,7 +294,7 @@ export const BookingWidget =
             ...Object.fromEntries(ATTRIBUTES.map((name) => [property(name), value(name)])),
             apiBase: absolute(value("api-base")),
             checkoutBase: absolute(value("checkout-base")),
-            locale: value("locale") || pageLocale(this),
+            pageLocale: pageLocale(this),
             pageUrl: location.href.split("#")[0],
             framed: window !== window.parent,
           };

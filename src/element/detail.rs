@@ -18,6 +18,7 @@ enum Detail<'a> {
 pub(super) fn of(event: &Event) -> (&'static str, JsValue) {
     let (name, detail) = match event {
         Event::Ready => ("booking-ready", Detail::None {}),
+        Event::Keep(snapshot) => ("keep", Detail::Change(snapshot)),
         Event::Change(snapshot) => ("booking-change", Detail::Change(snapshot)),
         Event::Order { id, url } => ("booking-order", Detail::Order { id: id.as_str(), url }),
         Event::Error { code, message, recoverable } => {

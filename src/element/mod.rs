@@ -3,6 +3,7 @@
 mod detail;
 mod navigate;
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use js_sys::Function;
@@ -41,11 +42,10 @@ pub fn mount(
 ) -> Mounted {
     let (config, problems) = read_config(config);
     let snapshot = snapshot.is_object().then(|| Snapshot::read(&Js(snapshot)));
-    let formats = Rc::new(Formats::new(&config.locale));
     let navigator = Rc::new(navigate::Navigator::new(config.redirect));
     let sender = Sender::new(World {
         zones: Box::new(IntlZones),
-        first_weekday: formats.first_weekday(),
+        first_weekday: Cell::new(Formats::new(&config.locale).first_weekday()),
         prefetched: Prefetched::from_js(&prefetched),
         emit: Box::new(move |event| {
             let (name, detail) = detail::of(&event);
@@ -69,6 +69,7 @@ impl Mounted {
     pub fn update(&self, config: JsValue) {
         let (config, problems) = read_config(config);
         self.navigator.set(config.redirect);
+        self.sender.set_first_weekday(Formats::new(&config.locale).first_weekday());
         self.sender.send(Action::Configure(Rc::new(config), problems));
     }
 

@@ -78,6 +78,8 @@ texts! {
     PriceForTimes "products.price-for-times" "for these times"
     Available "products.available" "Available"
     TakenAt "products.taken-at" "Taken at {place}"
+    ClosedAt "products.closed-at" "{place} is closed at these times"
+    AllYours "products.all-yours" "All of them are in your booking"
     NotHere "products.not-here" "Not at {place}"
     Add "products.add" "Add"
     AddNamed "products.add-named" "Add {product}"

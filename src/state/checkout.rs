@@ -5,7 +5,7 @@ use super::effect::{Effect, Event};
 use super::load::{Failure, RequestId};
 use super::model::{Announcement, Checkout, FocusTarget, Model, Order};
 use super::reduce::{Env, refresh_stock};
-use super::wants::begin;
+use super::wants::{abort, begin};
 use crate::api::{ApiError, Call, OrderRequest, Placed};
 use crate::booking::OrderId;
 use crate::booking::quote::QuoteKey;
@@ -33,6 +33,7 @@ pub(super) fn press(model: &mut Model, env: &Env<'_>, entropy: u128, effects: &m
     }
     ask_quote(model, env, key, effects);
     model.checkout = Checkout::Requoting { shown, entropy };
+    model.say(Announcement::Checking);
 }
 
 /// The quote that was asked for once more has come, or failed; it stands in the model.
@@ -66,6 +67,7 @@ pub(super) fn ask_quote(model: &mut Model, env: &Env<'_>, key: QuoteKey, effects
     let reference = open_reference(model, env.now).filter(|_| model.features().client_reference);
     let id = begin(model, Call::Quote(key, reference), effects);
     if let Some(quoted) = &mut model.quote {
+        abort(&quoted.load, effects);
         quoted.load.start(id);
     }
 }
@@ -103,6 +105,7 @@ pub(super) fn answered(
             model.order = Some(Order { key: request.key, placed, url, client_reference });
             model.doubtful_reference = None;
             model.checkout = Checkout::Idle;
+            model.say(Announcement::OrderWaits);
         }
         Err(error) => {
             // A refusal in the 400s says that nothing was created; after anything else nobody can know.

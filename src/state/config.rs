@@ -18,8 +18,10 @@ pub struct RawConfig {
     pub currency: Option<String>,
     /// `time-zone`
     pub time_zone: Option<String>,
-    /// `locale`, else the page's language, else the browser's
+    /// `locale`
     pub locale: Option<String>,
+    /// The page's language, else the browser's; what the element knows to be a language tag.
+    pub page_locale: Option<String>,
     /// `theme`
     pub theme: Option<String>,
     /// `redirect`
@@ -179,6 +181,7 @@ impl RawConfig {
             currency: text("currency"),
             time_zone: text("timeZone"),
             locale: text("locale"),
+            page_locale: text("pageLocale"),
             theme: text("theme"),
             redirect: text("redirect"),
             page_url: text("pageUrl"),
@@ -213,6 +216,7 @@ impl RawConfig {
                 .value(Attribute::TimeZone, &self.time_zone, |zone| is_zone(zone).then(|| zone.to_owned())),
             locale: check
                 .value(Attribute::Locale, &self.locale, |tag| is_locale(tag).then(|| tag.to_owned()))
+                .or_else(|| self.page_locale.clone())
                 .unwrap_or_default(),
             theme: check
                 .value(Attribute::Theme, &self.theme, |theme| {

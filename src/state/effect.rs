@@ -38,6 +38,8 @@ pub enum Effect {
 pub enum Event {
     /// `booking-ready`: products can be chosen.
     Ready,
+    /// Not for the page: what the element keeps for the next start.
+    Keep(Snapshot),
     /// `booking-change`: the trip or the cart changed.
     Change(Snapshot),
     /// `booking-order`: an order was created.

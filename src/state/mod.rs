@@ -27,7 +27,7 @@ pub use model::{
 };
 pub use picker::{DayMark, DayView, End, Picker, SlotState, SlotView, SlotsView};
 pub use reduce::{Env, Zones, reduce};
-pub use snapshot::{Item, Snapshot};
+pub use snapshot::{Item, KeptOrder, Snapshot};
 pub use wants::SlotsKey;
 
 pub use crate::booking::time::ZoneRef;

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::config::Config;
 use super::load::{Load, RequestId};
 use super::picker::{End, Picker};
-use super::snapshot::{Item, Snapshot};
+use super::snapshot::{Item, KeptOrder, Snapshot};
 use super::wants::SlotsKey;
 use crate::api::{LocationsAnswer, OrderRequest, Placed, ProductsAnswer, Sample};
 use crate::booking::quote::{Quote, QuoteKey};
@@ -192,6 +192,10 @@ pub enum Announcement {
     TimesChosen(Window),
     /// A location is chosen.
     LocationChosen(LocationId),
+    /// Price and availability are asked for once more, then the order is created.
+    Checking,
+    /// The order was created and waits to be paid.
+    OrderWaits,
     /// The order's answer was lost.
     OrderLost,
     /// Something could not be fetched or done.
@@ -234,6 +238,8 @@ pub enum StockState {
     Left(u32),
     /// Taken.
     Taken,
+    /// The place is closed at pick-up or return.
+    Closed,
     /// It does not stand at the chosen location.
     NotHere,
 }
@@ -358,12 +364,22 @@ impl Model {
             return StockState::Unknown;
         }
         let Some(stock) = self.stock(product) else { return StockState::NotHere };
+        if self.is_closed_for_trip() {
+            return StockState::Closed;
+        }
         match (stock.free, stock.count) {
             (Some(false), _) | (_, Some(0)) => StockState::Taken,
             (_, Some(count)) => StockState::Left(self.left(&product.id, count)),
             (Some(true), None) => StockState::Available,
             (None, None) => StockState::Unknown,
         }
+    }
+
+    /// Whether the chosen location is known to be closed at the pick-up or at the return.
+    fn is_closed_for_trip(&self) -> bool {
+        let Some(hours) = self.chosen_location().and_then(|at| at.hours.as_ref()) else { return false };
+        let times = [self.trip.pickup, self.trip.back].into_iter().flatten();
+        times.filter_map(|at| self.local(at)).any(|local| !hours.is_open(local))
     }
 
     /// The most units of a product that the stock allows; `None` where it is not counted.
@@ -405,10 +421,10 @@ impl Model {
         Some(QuoteKey { location, window, cart: self.cart.clone() })
     }
 
-    /// The quote of exactly what is chosen now, or none.
+    /// The quote of exactly what is chosen now, or none; it stays while the same is asked once more.
     pub fn current_quote(&self) -> Option<&Rc<Quote>> {
         let quoted = self.quote.as_ref()?;
-        (Some(&quoted.key) == self.quote_key().as_ref()).then(|| quoted.load.ready()).flatten()
+        (Some(&quoted.key) == self.quote_key().as_ref()).then(|| quoted.load.value()).flatten()
     }
 
     /// The total of exactly what is chosen now, where it can be had.
@@ -440,12 +456,18 @@ impl Model {
             location_id: self.trip.location.clone(),
             start: self.trip.pickup.map(Instant::ms),
             end: self.trip.back.map(Instant::ms),
-            items: self
-                .cart
-                .lines()
-                .iter()
-                .map(|line| Item { product_id: line.product.clone(), quantity: line.quantity })
-                .collect(),
+            items: Item::all(&self.cart),
+            order: None,
+            doubtful_reference: None,
+        }
+    }
+
+    /// What the customer has chosen, and what became of it.
+    pub(super) fn kept(&self) -> Snapshot {
+        Snapshot {
+            order: self.order.as_ref().map(KeptOrder::from),
+            doubtful_reference: self.doubtful_reference.clone(),
+            ..self.snapshot()
         }
     }
 

@@ -149,6 +149,24 @@ impl Model {
         }
     }
 
+    /// Whether the days that are shown are those of the chosen times.
+    pub fn picker_is_settled(&self) -> bool {
+        let day = |at: Option<Instant>| at.and_then(|at| self.local(at)).map(|local| local.date);
+        self.picker().is_some_and(|picker| {
+            picker.pickup_day == day(self.trip.pickup) && picker.return_day == day(self.trip.back)
+        })
+    }
+
+    /// The first day that still has times: today, or tomorrow once today's are over.
+    fn first_day(&self, now: Instant) -> Option<CivilDate> {
+        let zone = self.zone()?;
+        let today = zone.local(now).date;
+        let hours = self.chosen_location().and_then(|at| at.hours.as_ref());
+        let left = hours::times_on(zone, hours, today).into_iter().any(|at| at > now);
+        // A day that is closed all along is shown as such.
+        Some(if left || self.is_closed(today) { today } else { today.plus_days(1) })
+    }
+
     /// The product that the picker was opened for.
     pub fn picker_product(&self) -> Option<&Product> {
         self.product(self.picker()?.product.as_ref()?)
@@ -169,9 +187,7 @@ impl Model {
     /// The days of the shown month, by week, the first day of the week being `first_weekday` (0 for Monday); `None`
     /// where a week begins before the month or ends after it.
     pub fn weeks(&self, now: Instant, first_weekday: usize) -> Vec<[Option<DayView>; 7]> {
-        let (Some(picker), Some(today)) = (self.picker(), self.local(now).map(|local| local.date)) else {
-            return Vec::new();
-        };
+        let Some(picker) = self.picker() else { return Vec::new() };
         let needs = self.needs();
         let (first, last) = (picker.month.first(), picker.month.last());
         let lead = (first.weekday() + 7 - first_weekday % 7) % 7;
@@ -182,18 +198,20 @@ impl Model {
             weeks.push(std::array::from_fn(|_| {
                 let this = date;
                 date = date.plus_days(1);
-                (first <= this && this <= last).then(|| self.day_view(picker, &needs, today, this))
+                (first <= this && this <= last).then(|| self.day_view(picker, &needs, now, this))
             }));
             week_start = week_start.plus_days(7);
         }
         weeks
     }
 
-    fn day_view(&self, picker: &Picker, needs: &Needs, today: CivilDate, date: CivilDate) -> DayView {
+    fn day_view(&self, picker: &Picker, needs: &Needs, now: Instant, date: CivilDate) -> DayView {
         let (from, to) = (picker.pickup_day, picker.return_day);
+        let today = self.local(now).map(|local| local.date);
+        let first = self.first_day(now).unwrap_or(date);
         let earliest = match picker.end {
-            End::PickUp => today,
-            End::Return => from.unwrap_or(today).max(today),
+            End::PickUp => first,
+            End::Return => from.unwrap_or(first).max(first),
         };
         let mark = if date < earliest {
             DayMark::Past
@@ -207,7 +225,7 @@ impl Model {
         DayView {
             date,
             mark,
-            today: date == today,
+            today: Some(date) == today,
             from: Some(date) == from,
             to: Some(date) == to,
             within: from.is_some_and(|from| from < date) && to.is_some_and(|to| date < to),
@@ -429,7 +447,7 @@ pub(super) fn wanted_slots(model: &Model, now: Instant) -> Vec<SlotsKey> {
 
 /// Opens the time picker.
 pub(super) fn open(model: &mut Model, end: End, product: Option<ProductId>, now: Instant) {
-    let Some(today) = model.local(now).map(|local| local.date) else { return };
+    let Some(first) = model.first_day(now) else { return };
     let day_of = |at: Option<Instant>| at.and_then(|at| model.local(at)).map(|local| local.date);
     let (pickup_day, return_day) = (day_of(model.trip.pickup), day_of(model.trip.back));
     let end = if pickup_day.is_none() { End::PickUp } else { end };
@@ -437,7 +455,7 @@ pub(super) fn open(model: &mut Model, end: End, product: Option<ProductId>, now:
         End::PickUp => pickup_day,
         End::Return => return_day.or(pickup_day),
     };
-    let focus_day = shown.unwrap_or(today).max(today);
+    let focus_day = shown.unwrap_or(first).max(first);
     model.panel = Panel::Times(Picker {
         product,
         end,
@@ -471,9 +489,9 @@ pub(super) fn choose_end(model: &mut Model, end: End) {
     model.move_focus(FocusTarget::EndTab(end));
 }
 
-/// Moves through the calendar, from today's month on.
+/// Moves through the calendar, from the first day on that still has times.
 pub(super) fn move_day(model: &mut Model, step: Move, first_weekday: usize, now: Instant) {
-    let Some(today) = model.local(now).map(|local| local.date) else { return };
+    let Some(first) = model.first_day(now) else { return };
     let Some(picker) = model.picker_mut() else { return };
     let day = picker.focus_day;
     let in_week = i64::try_from((day.weekday() + 7 - first_weekday % 7) % 7).unwrap_or(0);
@@ -489,11 +507,11 @@ pub(super) fn move_day(model: &mut Model, step: Move, first_weekday: usize, now:
             month.first().plus_days(i64::from(day.day()) - 1).min(month.last())
         }
     };
-    let mut last_month = today.month();
+    let mut last_month = first.month();
     for _ in 0..MONTHS_AHEAD {
         last_month = last_month.next();
     }
-    let target = target.clamp(today.month().first(), last_month.last());
+    let target = target.clamp(first, last_month.last());
     picker.focus_day = target;
     picker.month = target.month();
     if !matches!(step, Move::ShowMonths(_)) {
@@ -503,10 +521,8 @@ pub(super) fn move_day(model: &mut Model, step: Move, first_weekday: usize, now:
 
 /// Chooses a day for the end that is being chosen.
 pub(super) fn choose_day(model: &mut Model, date: CivilDate, now: Instant) {
-    let Some(today) = model.local(now).map(|local| local.date) else { return };
     let needs = model.needs();
-    let can =
-        model.picker().is_some_and(|picker| model.day_view(picker, &needs, today, date).can_be_chosen());
+    let can = model.picker().is_some_and(|picker| model.day_view(picker, &needs, now, date).can_be_chosen());
     let Some(picker) = model.picker_mut().filter(|_| can) else { return };
     picker.focus_day = date;
     picker.month = date.month();

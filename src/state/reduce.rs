@@ -9,7 +9,7 @@ use super::effect::{Effect, Event};
 use super::load::{Failure, Load, RequestId};
 use super::model::{Announcement, Checkout, FocusTarget, Model, Next, Panel, Trip, ZoneKind};
 use super::picker::{self, End};
-use super::snapshot::Snapshot;
+use super::snapshot::{KeptOrder, Snapshot};
 use super::wants;
 use crate::api::{Answer, ApiError, Call, Skipped};
 use crate::booking::time::Instant;
@@ -139,6 +139,10 @@ fn tell(before: &Model, model: &mut Model, effects: &mut Vec<Effect>) {
             _ => {}
         }
     }
+    let kept = model.kept();
+    if before.kept() != kept {
+        effects.push(Effect::Emit(Event::Keep(kept)));
+    }
     if !model.ready && model.locations.value().is_some() && model.catalog.value().is_some() {
         model.ready = true;
         effects.push(Effect::Emit(Event::Ready));
@@ -160,6 +164,8 @@ fn restore(model: &mut Model, snapshot: &Snapshot, now: Instant) {
     for item in &snapshot.items {
         model.cart.set(&item.product_id, item.quantity);
     }
+    model.order = snapshot.order.as_ref().and_then(KeptOrder::order);
+    model.doubtful_reference.clone_from(&snapshot.doubtful_reference);
 }
 
 fn configure(

@@ -2,8 +2,11 @@
 
 use serde::Serialize;
 
-use crate::api::Body;
-use crate::booking::{LocationId, ProductId};
+use super::model::Order;
+use crate::api::{Body, Placed};
+use crate::booking::quote::QuoteKey;
+use crate::booking::time::Instant;
+use crate::booking::{Cart, CartLine, LocationId, OrderId, ProductId, Window};
 
 /// Location, window and cart.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -16,6 +19,34 @@ pub struct Snapshot {
     /// Return, Unix ms.
     pub end: Option<i64>,
     /// The cart.
+    pub items: Vec<Item>,
+    /// The order that stands for it, or for what was chosen before; never told to the page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub order: Option<KeptOrder>,
+    /// The reference of an order whose answer was lost; never told to the page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub doubtful_reference: Option<String>,
+}
+
+/// An order that was created, and what it is for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct KeptOrder {
+    /// Its id.
+    pub id: OrderId,
+    /// Its checkout page.
+    pub url: String,
+    /// When it lets go of its units, Unix ms.
+    pub expires_at: Option<i64>,
+    /// The reference it was created under.
+    pub client_reference: Option<String>,
+    /// Where.
+    pub location_id: LocationId,
+    /// Pick-up, Unix ms.
+    pub start: i64,
+    /// Return, Unix ms.
+    pub end: i64,
+    /// What.
     pub items: Vec<Item>,
 }
 
@@ -37,11 +68,67 @@ impl Snapshot {
             start: object.integer_of("start"),
             end: object.integer_of("end"),
             items: object.items_of("items").iter().filter_map(Item::read).collect(),
+            order: object.field("order").and_then(|order| KeptOrder::read(&order)),
+            doubtful_reference: object.text_of("doubtfulReference"),
         }
     }
 }
 
+impl KeptOrder {
+    fn read(object: &impl Body) -> Option<Self> {
+        Some(Self {
+            id: OrderId::new(object.text_of("id")?),
+            url: object.text_of("url")?,
+            expires_at: object.integer_of("expiresAt"),
+            client_reference: object.text_of("clientReference"),
+            location_id: LocationId::new(object.text_of("locationId")?),
+            start: object.integer_of("start")?,
+            end: object.integer_of("end")?,
+            items: object.items_of("items").iter().filter_map(Item::read).collect(),
+        })
+    }
+}
+
+impl From<&Order> for KeptOrder {
+    fn from(order: &Order) -> Self {
+        Self {
+            id: order.placed.id.clone(),
+            url: order.url.clone(),
+            expires_at: order.placed.expires_at.map(Instant::ms),
+            client_reference: order.client_reference.clone(),
+            location_id: order.key.location.clone(),
+            start: order.key.window.start().ms(),
+            end: order.key.window.end().ms(),
+            items: Item::all(&order.key.cart),
+        }
+    }
+}
+
+impl KeptOrder {
+    /// The order again; `None` where its window makes no sense.
+    pub(super) fn order(&self) -> Option<Order> {
+        let window = Window::new(Instant(self.start), Instant(self.end))?;
+        let mut cart = Cart::default();
+        for item in &self.items {
+            cart.set(&item.product_id, item.quantity);
+        }
+        let expires_at = self.expires_at.map(Instant);
+        Some(Order {
+            key: QuoteKey { location: self.location_id.clone(), window, cart },
+            placed: Placed { id: self.id.clone(), checkout_url: None, expires_at },
+            url: self.url.clone(),
+            client_reference: self.client_reference.clone(),
+        })
+    }
+}
+
 impl Item {
+    /// What is in a cart.
+    pub(super) fn all(cart: &Cart) -> Vec<Self> {
+        let item = |line: &CartLine| Self { product_id: line.product.clone(), quantity: line.quantity };
+        cart.lines().iter().map(item).collect()
+    }
+
     fn read(object: &impl Body) -> Option<Self> {
         let product_id = ProductId::new(object.text_of("productId")?);
         Some(Self { product_id, quantity: object.count_of("quantity")? })

@@ -19,7 +19,7 @@ pub struct World {
     /// Time zones.
     pub zones: Box<dyn Zones>,
     /// The first day of the week in the customer's language, 0 for Monday.
-    pub first_weekday: usize,
+    pub first_weekday: Cell<usize>,
     /// Answers that are on their way since before the start.
     pub prefetched: Prefetched,
     /// Tells the page.
@@ -68,7 +68,7 @@ impl Reducible for Reducer {
 
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
         let world = &self.shared.world;
-        let env = Env { now: now(), zones: &*world.zones, first_weekday: world.first_weekday };
+        let env = Env { now: now(), zones: &*world.zones, first_weekday: world.first_weekday.get() };
         let (model, effects) = reduce(&self.model, action, &env);
         // They are done when the dispatch is over: an effect may lead to the next action at once.
         self.shared.outbox.borrow_mut().extend(effects);
@@ -115,6 +115,11 @@ impl Sender {
         for effect in effects {
             self.run(effect);
         }
+    }
+
+    /// Takes the first day of the week of another language.
+    pub fn set_first_weekday(&self, first_weekday: usize) {
+        self.0.world.first_weekday.set(first_weekday);
     }
 
     /// Ends every request; nothing is sent or told any more.

@@ -128,7 +128,7 @@ pub(super) fn begin(model: &mut Model, call: Call, effects: &mut Vec<Effect>) ->
     id
 }
 
-fn abort<T>(load: &Load<T>, effects: &mut Vec<Effect>) {
+pub(super) fn abort<T>(load: &Load<T>, effects: &mut Vec<Effect>) {
     if let Load::Loading { id, .. } = load {
         effects.push(Effect::Abort(*id));
     }

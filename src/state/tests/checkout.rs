@@ -332,6 +332,44 @@ fn a_lost_order_of_another_cart_is_not_asked_for_again_but_replaced_under_its_re
 }
 
 #[test]
+fn an_element_that_is_put_back_offers_the_order_that_was_started() {
+    let widget = ordered();
+    let kept = widget.model.kept();
+    let mut again = Widget::new(&raw(), Shop::new());
+    again.now = widget.now;
+    again.act(Action::Start(Some(kept), vec![]));
+    again.answer_all();
+    let standing =
+        again.model.standing_order(again.now).map(|order| (order.placed.id.clone(), order.url.clone()));
+    assert_eq!(
+        standing,
+        widget.model.order.as_ref().map(|order| (order.placed.id.clone(), order.url.clone()))
+    );
+    again.press();
+    assert_eq!(again.redirects(), [widget.model.order.as_ref().unwrap().url.as_str()]);
+    assert_eq!(again.shop.orders, []);
+}
+
+#[test]
+fn what_the_element_keeps_of_an_order_is_not_told_to_the_page() {
+    let mut widget = Widget::booked();
+    widget.press();
+    widget.answer_all();
+    widget.set(KAYAK, 1);
+    for effect in &widget.effects {
+        if let Effect::Emit(Event::Change(told)) = effect {
+            assert_eq!((&told.order, &told.doubtful_reference), (&None, &None));
+        }
+    }
+    assert!(
+        widget
+            .effects
+            .iter()
+            .any(|effect| { matches!(effect, Effect::Emit(Event::Keep(kept)) if kept.order.is_some()) })
+    );
+}
+
+#[test]
 fn after_an_order_that_was_paid_elsewhere_the_next_one_has_a_reference_of_its_own() {
     let mut widget = ordered();
     let paid = widget.shop.orders[0].client_reference.clone();

@@ -195,3 +195,39 @@ fn the_weeks_of_a_month_begin_with_the_first_day_of_the_week() {
         assert_eq!(view.iter().flatten().flatten().count(), 30);
     }
 }
+
+#[test]
+fn a_day_whose_times_are_over_cannot_be_chosen_and_the_next_one_has_the_focus() {
+    let mut widget = Widget::new(&RawConfig { location_id: Some(MANLY.into()), ..raw() }, Shop::new());
+    widget.now = at("2026-11-30 17:00");
+    widget.start();
+    widget.act(Action::ToggleTimes(End::PickUp));
+    // November is over with its last day's times.
+    let picker = widget.model.picker().unwrap();
+    assert_eq!((picker.focus_day, picker.month), (date("2026-12-01"), date("2026-12-01").month()));
+    widget.act(Action::ChooseDay(date("2026-11-30")));
+    assert_eq!(widget.model.picker().unwrap().pickup_day, None);
+    widget.act(Action::MoveDay(Move::Months(-1)));
+    assert_eq!(widget.model.picker().unwrap().focus_day, date("2026-12-01"));
+}
+
+#[test]
+fn the_picker_is_settled_while_it_shows_the_days_of_the_chosen_times() {
+    let mut widget = Widget::booked();
+    widget.act(Action::ToggleTimes(End::PickUp));
+    assert!(widget.model.picker_is_settled());
+    widget.act(Action::ChooseDay(date("2026-11-27")));
+    assert!(!widget.model.picker_is_settled());
+}
+
+#[test]
+fn a_place_that_is_closed_at_the_chosen_times_is_closed_and_not_taken() {
+    let mut widget = Widget::open();
+    widget.choose(MANLY, "2026-11-30 09:00", "2026-11-30 17:00");
+    let kayak = widget.model.product(&product(KAYAK)).unwrap();
+    assert_ne!(widget.model.stock_state(kayak), StockState::Closed);
+    widget.act(Action::ToggleLocations);
+    widget.act(Action::ChooseLocation(place(BONDI)));
+    let kayak = widget.model.product(&product(KAYAK)).unwrap();
+    assert_eq!(widget.model.stock_state(kayak), StockState::Closed);
+}
