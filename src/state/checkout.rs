@@ -106,6 +106,8 @@ pub(super) fn answered(
             model.doubtful_reference = None;
             model.checkout = Checkout::Idle;
             model.say(Announcement::OrderWaits);
+            // Where the page stays, a link has come in the place of the button that was pressed.
+            model.move_focus(FocusTarget::Booking);
         }
         Err(error) => {
             // A refusal in the 400s says that nothing was created; after anything else nobody can know.

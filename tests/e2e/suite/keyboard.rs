@@ -158,7 +158,7 @@ async fn on_a_phone_sized_screen_a_customer_books_and_pays_by_keyboard_alone() {
         widget.see_no("dialog.sheet").await;
         land(browser, "the tray", |name| name == "See booking").await;
         browser.press(Key::Enter).await;
-        widget.see("dialog.sheet", "Continue to payment").await;
+        widget.see("dialog.sheet .btn.main.wide:not([aria-disabled])", "Continue to payment").await;
         tab_to(browser, "the way to payment", |name| name == "Continue to payment").await;
         browser.press(Key::Enter).await;
 

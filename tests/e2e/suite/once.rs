@@ -39,10 +39,9 @@ async fn where_the_page_stays_the_order_that_was_started_is_continued() {
         widget.see_priced(&hire).await;
         widget.continue_to_payment().await;
         widget.see(".btn.main.wide", "Continue the order you started").await;
-        widget.press("Continue the order you started").await;
         widget.see(".panel", "Your order is waiting. If you have paid already, you are done.").await;
         let order = stage.gateway.only_order().await;
-        widget.press_where("the order's page", ".panel a", |link| link.text == "Open the booking page").await;
+        widget.press_in(".btn.main.wide", "Continue the order you started").await;
         assert_eq!(checkout_page::arrive(&stage.browser, &hire).await, order.id);
         assert_eq!(stage.gateway.only_order().await.id, order.id);
     })
@@ -65,7 +64,7 @@ async fn back_from_the_checkout_page_there_is_still_one_order() {
         // A browser either puts the page away whole or loads it anew; of a page that is loaded anew only this is asked.
         if stage.browser.run::<Value>("return window.restored", vec![]).await == true {
             widget.see_priced(&hire).await;
-            widget.press("Continue the order you started").await;
+            widget.press_in(".btn.main.wide", "Continue the order you started").await;
             assert_eq!(checkout_page::arrive(&stage.browser, &hire).await, order);
         }
         assert_eq!(stage.gateway.only_order().await.id, order);
@@ -92,7 +91,7 @@ async fn a_changed_booking_takes_the_place_of_the_order_that_was_started() {
         widget.see_priced(&more).await;
         widget.continue_to_payment().await;
         widget.see(".btn.main.wide", "Continue the order you started").await;
-        widget.press_where("the order's page", ".panel a", |link| link.text == "Open the booking page").await;
+        widget.press_in(".btn.main.wide", "Continue the order you started").await;
         let second = checkout_page::arrive(&stage.browser, &more).await;
 
         assert_ne!(second, first.id);
