@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::page::{Page, config, press, settle, text, weekend};
+use crate::page::{Page, config, is_off, press, settle, text, weekend};
 use crate::service::{Endpoint, Reply, Service, quote};
 
 fn cart(items: &[(&str, u32)]) -> Value {
@@ -74,15 +74,25 @@ async fn while_a_quote_is_on_its_way_no_old_total_is_shown_and_nothing_can_be_pr
     page.service.next(Endpoint::Quote, Reply::Held);
     press(&page.button("One more Kayak"));
     page.until("the new quantity", |page| page.texts(".panel .line b") == ["2 × Kayak"]).await;
-    assert!(page.find(".panel .total").is_none());
+    // The row and the button keep their places.
+    assert_eq!(page.texts(".panel .total > span > small"), ["Working out the price…"]);
+    assert!(page.find(".panel .total .spinner").is_some());
+    assert!(page.find(".panel .total .num").is_none());
     assert!(!page.text(".panel").contains('$'));
-    assert_eq!(page.text(".panel .working"), "Working out the price…");
-    assert!(page.find("[part=continue]").is_none());
     assert!(!page.text(".tray").contains('$'));
+    let button = page.get("[part=continue]");
+    assert_eq!(text(&button), "Continue to payment");
+    assert!(is_off(&button));
+    press(&button);
     page.until("the question", |page| page.count(Endpoint::Quote) == 2).await;
+    settle().await;
+    assert_eq!((page.count(Endpoint::Quote), page.count(Endpoint::Order)), (2, 0));
     page.service.release(Endpoint::Quote, Reply::Usual);
     page.priced().await;
     assert_eq!(page.text(".panel .total .num"), "$110.00");
+    assert!(page.find(".panel .spinner").is_none());
+    settle().await;
+    assert_eq!((page.count(Endpoint::Quote), page.count(Endpoint::Order)), (2, 0));
 }
 
 #[wasm_bindgen_test]
@@ -93,10 +103,7 @@ async fn a_late_answer_for_an_older_cart_is_dropped() {
     page.until("the first question", |page| page.count(Endpoint::Quote) == 2).await;
     press(&page.button("One more Kayak"));
     page.until("the second question", |page| page.count(Endpoint::Quote) == 3).await;
-    page.until("the total of three", |page| {
-        page.find(".panel .total .num").is_some_and(|total| text(&total) == "$165.00")
-    })
-    .await;
+    page.total_is("$165.00").await;
     let asked = page.service.asked_of(Endpoint::Quote);
     assert!(asked[1].aborted() && !asked[2].aborted());
     page.service.release(Endpoint::Quote, Reply::Usual);

@@ -4,7 +4,7 @@ use serde_json::json;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::Element;
 
-use crate::page::{Page, config, is_off, plain, press, settle, text};
+use crate::page::{NOW, Page, config, is_off, plain, press, set_clock, settle, text};
 use crate::service::{Endpoint, Service};
 
 /// The time picker, opened from the trip bar with nothing in the booking.
@@ -64,15 +64,67 @@ async fn one_day_is_reached_by_tab_and_the_keys_move_on_from_it() {
     key(&page, "ArrowRight", "2026-11-22").await;
     key(&page, "ArrowDown", "2026-11-29").await;
     key(&page, "ArrowLeft", "2026-11-28").await;
-    key(&page, "ArrowUp", "2026-11-21").await;
-    key(&page, "Home", "2026-11-16").await;
-    key(&page, "End", "2026-11-22").await;
-    key(&page, "PageDown", "2026-12-22").await;
+    key(&page, "Home", "2026-11-23").await;
+    key(&page, "End", "2026-11-29").await;
+    key(&page, "PageDown", "2026-12-29").await;
     assert_eq!(page.text(".month b"), "December 2026");
-    key(&page, "PageUp", "2026-11-22").await;
-    key(&page, "PageUp", "2026-11-01").await;
-    key(&page, "ArrowLeft", "2026-11-01").await;
+    key(&page, "PageUp", "2026-11-29").await;
+    key(&page, "ArrowUp", "2026-11-22").await;
     assert!(!page.key("a"), "other keys are the browser's");
+}
+
+#[wasm_bindgen_test]
+async fn the_keys_never_go_before_the_first_day_that_still_has_times() {
+    let page = open(&config()).await;
+    for back in ["PageUp", "Home", "ArrowUp", "ArrowLeft"] {
+        key(&page, "ArrowRight", "2026-11-22").await;
+        key(&page, back, "2026-11-21").await;
+        key(&page, back, "2026-11-21").await;
+    }
+    // A month back from where the day of the month is an earlier one.
+    key(&page, "PageDown", "2026-12-21").await;
+    key(&page, "ArrowUp", "2026-12-14").await;
+    key(&page, "PageUp", "2026-11-21").await;
+}
+
+#[wasm_bindgen_test]
+async fn when_the_times_of_today_are_over_tomorrow_is_the_first_day() {
+    let page = Page::open_at_manly().await;
+    // 17:00: the last time of the day is over.
+    set_clock(NOW + 6 * 3_600_000);
+    press(&page.get("[data-focus=trip-from]"));
+    page.focus_on("day 2026-11-22").await;
+    let today = page.button("Saturday 21 November can’t be chosen");
+    assert!(is_off(&today));
+    assert_eq!(today.get_attribute("aria-current").as_deref(), Some("date"));
+    press(&today);
+    settle().await;
+    assert!(page.find("[role=radio]").is_none());
+    for back in ["PageUp", "Home", "ArrowUp", "ArrowLeft"] {
+        key(&page, "ArrowRight", "2026-11-23").await;
+        key(&page, back, if back == "Home" { "2026-11-23" } else { "2026-11-22" }).await;
+        key(&page, "ArrowLeft", "2026-11-22").await;
+    }
+    press(&page.button("Month before"));
+    settle().await;
+    assert_eq!(page.text(".month b"), "November 2026");
+    assert_eq!(reached_by_tab(&page), [page.get("[data-focus='day 2026-11-22']")]);
+}
+
+#[wasm_bindgen_test]
+async fn done_is_there_while_the_shown_days_are_those_of_the_chosen_times() {
+    let page = Page::open_trip().await;
+    press(&page.get("[data-focus=trip-from]"));
+    page.appears("table.days").await;
+    assert_eq!(page.text(".picker-foot span"), "Sat 28 Nov 9:00 am to Sun 29 Nov 9:00 am");
+    page.press("Friday 27 November").await;
+    page.until("no Done", |page| page.find_button("Done").is_none()).await;
+    assert!(page.find(".picker-foot").is_none());
+    page.press("Saturday 28 November").await;
+    page.press("Done").await;
+    page.focus_on("trip-from").await;
+    assert!(page.find(".picker").is_none());
+    assert_eq!(page.texts(".trip strong")[1..], ["Sat 28 Nov 9:00 am", "Sun 29 Nov 9:00 am"]);
 }
 
 #[wasm_bindgen_test]
@@ -103,6 +155,7 @@ async fn the_buttons_beside_the_month_turn_it_and_keep_the_focus() {
     press(&page.button("Month before"));
     settle().await;
     assert_eq!(page.text(".month b"), "November 2026");
+    assert_eq!(reached_by_tab(&page), [page.get("[data-focus='day 2026-11-21']")]);
 }
 
 #[wasm_bindgen_test]

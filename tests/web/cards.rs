@@ -3,8 +3,10 @@
 use serde_json::json;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::page::{Page, is_off, press, settle, text};
+use crate::page::{NOW, Page, config, is_off, press, settle, text, weekend};
 use crate::service::{Endpoint, Reply, Service, products_for_times};
+
+const HOUR: i64 = 3_600_000;
 
 fn part(page: &Page, product: &str, selector: &str) -> String {
     text(&page.card(product).query_selector(selector).unwrap().unwrap())
@@ -49,7 +51,7 @@ async fn add_turns_into_a_stepper_that_goes_up_to_the_stock() {
     press(&more);
     settle().await;
     assert_eq!(page.text(".stepper output"), "3");
-    assert_eq!(part(&page, "Kayak", ".stock"), "0 left for these times");
+    assert_eq!(part(&page, "Kayak", ".stock"), "All of them are in your booking");
     press(&page.button("One fewer Kayak"));
     page.until("one fewer", |page| page.text(".stepper output") == "2").await;
     assert!(!is_off(&page.button("One more Kayak")));
@@ -90,6 +92,28 @@ async fn what_is_taken_here_offers_the_other_place_and_other_times() {
 }
 
 #[wasm_bindgen_test]
+async fn a_place_that_is_closed_at_the_chosen_times_is_not_called_taken() {
+    // Monday 23 November, 10:00 to 16:00 in Sydney: Bondi is closed on Mondays.
+    let mut monday = weekend(&[]);
+    (monday["start"], monday["end"]) = (json!(NOW + 47 * HOUR), json!(NOW + 53 * HOUR));
+    monday["locationId"] = json!("location_bondi");
+    let page = Page::open_with(Service::start(), &config(), Some(monday)).await;
+    page.until("the prices", |page| page.find(".card.off").is_some()).await;
+    for product in ["Kayak", "Paddle board"] {
+        assert!(page.card(product).class_list().contains("off"));
+        assert_eq!(part(&page, product, ".stock"), "Bondi Beach is closed at these times");
+        assert!(page.find_button(&format!("Add {product}")).is_none());
+        assert!(page.find_button(&format!("Other times for {product}")).is_some());
+    }
+    // What never stands there is not missing because of the hours.
+    assert_eq!(part(&page, "Trailer", ".stock"), "Not at Bondi Beach");
+    press(&page.button("3 at Manly Wharf"));
+    page.until("the other place", |page| page.text(".trip strong") == "Manly Wharf").await;
+    page.until("the way in", |page| page.find_button("Add Kayak").is_some()).await;
+    assert_eq!(part(&page, "Kayak", ".stock"), "3 left for these times");
+}
+
+#[wasm_bindgen_test]
 async fn other_times_open_the_picker_with_the_stock_of_the_product() {
     let page = Page::open_trip().await;
     page.press("Other times for Paddle board").await;
@@ -110,7 +134,7 @@ async fn a_service_that_counts_nothing_has_available_or_taken_without_a_number()
         }
     }
     service.always(Endpoint::Products, Reply::Json(200, products));
-    let page = Page::open_with(service, &crate::page::config(), Some(crate::page::weekend(&[]))).await;
+    let page = Page::open_with(service, &config(), Some(weekend(&[]))).await;
     page.until("stock", |page| page.find(".card.off").is_some()).await;
     assert_eq!(part(&page, "Kayak", ".stock"), "Available");
     assert_eq!(page.texts(".near button"), ["At Bondi Beach", "Other times"]);
@@ -127,9 +151,10 @@ async fn a_service_that_counts_nothing_has_available_or_taken_without_a_number()
 async fn while_prices_are_on_their_way_no_lowest_price_stands_in_for_them() {
     let service = Service::start();
     service.next(Endpoint::Products, Reply::Held);
-    let page = Page::open_with(service, &crate::page::config(), Some(crate::page::weekend(&[]))).await;
-    assert_eq!(part(&page, "Kayak", ".price"), "");
-    assert!(page.card("Kayak").query_selector(".price .ghost").unwrap().is_some());
+    let page = Page::open_with(service, &config(), Some(weekend(&[]))).await;
+    assert_eq!(part(&page, "Kayak", ".price"), "for these times");
+    assert_eq!(part(&page, "Kayak", ".price > small"), "for these times");
+    assert!(page.card("Kayak").query_selector(".price > .ghost").unwrap().is_some());
     page.service.release(Endpoint::Products, Reply::Usual);
     page.until("the price", |page| part(page, "Kayak", ".price") == "$50.00for these times").await;
 }

@@ -1,12 +1,17 @@
 //! From "Continue to payment" to the order: asked once more, created once, and what is said where that fails.
 
+use js_sys::Function;
 use serde_json::{Value, json};
 use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::Element;
 
 use crate::page::{NOW, ORDER_URL, Page, config, is_off, press, set_clock, settle, text, weekend};
 use crate::service::{Endpoint, Reply, Service, locations, quote};
 
 const KAYAK: &[(&str, u32)] = &[("product_kayak", 1)];
+
+/// The order that waits stands where the button was.
+const ORDER_LINK: &str = ".panel a.btn.main.wide[part=continue]";
 
 fn dearer(page: &Page) -> Value {
     quote(&page.service.asked_of(Endpoint::Quote)[0].body["cart"], 500)
@@ -19,7 +24,19 @@ fn orders(page: &Page) -> Vec<Value> {
 
 async fn ordered(page: &Page) {
     page.until("the order", |page| !page.events("booking-order").is_empty()).await;
-    page.until("the link", |page| page.find(".panel .note a").is_some()).await;
+    page.appears(ORDER_LINK).await;
+}
+
+/// The way to an order that was started.
+fn order_link(page: &Page) -> Element {
+    let link = page.get(ORDER_LINK);
+    assert_eq!(text(&link), "Continue the order you started");
+    link
+}
+
+/// The address that a link leads to.
+fn href(link: &Element) -> Option<String> {
+    link.get_attribute("href")
 }
 
 #[wasm_bindgen_test]
@@ -32,6 +49,7 @@ async fn two_presses_ask_for_one_quote_and_create_one_order() {
     press(&button);
     page.until("the request", |page| page.count(Endpoint::Order) == 1).await;
     page.until("what is being done", |page| page.text("[part=continue]") == "Making your booking…").await;
+    assert!(page.find("a[part=continue]").is_none());
     assert!(is_off(&page.get("[part=continue]")));
     press(&page.get("[part=continue]"));
     page.service.release(Endpoint::Order, Reply::Usual);
@@ -56,22 +74,28 @@ async fn without_a_redirect_the_page_stays_and_the_order_is_a_link() {
     let here = web_sys::window().unwrap().location().href().unwrap();
     press(&page.get("[part=continue]"));
     ordered(&page).await;
-    let link = page.get(".panel .note a");
-    assert_eq!(link.get_attribute("href").as_deref(), Some(ORDER_URL));
-    assert_eq!(page.text("[part=continue]"), "Continue the order you started");
-    // The order is not created again.
-    press(&page.get("[part=continue]"));
+    let link = order_link(&page);
+    assert_eq!(href(&link).as_deref(), Some(ORDER_URL));
+    assert_eq!(link.get_attribute("target"), None);
+    // It is the one way on, and the button that was pressed has not taken the focus with it.
+    assert_eq!(page.all("[part=continue]").len(), 1);
+    assert_eq!(page.all(".panel a").len(), 1);
+    assert_eq!(page.texts(".panel .note"), ["Your order is waiting. If you have paid already you are done."]);
+    page.focus_on("booking").await;
+    // The order is not created again: the browser follows the link, here it is kept from that.
+    let stay = Function::new_with_args("event", "event.preventDefault()");
+    page.host.add_event_listener_with_callback("click", &stay).unwrap();
+    press(&link);
     settle().await;
-    assert_eq!(page.count(Endpoint::Order), 1);
+    page.host.remove_event_listener_with_callback("click", &stay).unwrap();
+    assert_eq!((page.count(Endpoint::Quote), page.count(Endpoint::Order)), (2, 1));
     assert_eq!(web_sys::window().unwrap().location().href().unwrap(), here);
     // Another cart is another order, under the same reference: it takes the place of the unpaid one.
     press(&page.button("One more Kayak"));
-    page.until("the new price", |page| {
-        page.find(".panel .total .num").is_some_and(|total| text(&total) == "$110.00")
-    })
-    .await;
+    page.total_is("$110.00").await;
+    assert!(page.find(ORDER_LINK).is_none());
     assert_eq!(page.text("[part=continue]"), "Continue to payment");
-    press(&page.get("[part=continue]"));
+    page.continue_to_payment().await;
     page.until("the second order", |page| page.count(Endpoint::Order) == 2).await;
     let orders = orders(&page);
     assert_eq!(orders[0]["client_reference"], orders[1]["client_reference"]);
@@ -87,14 +111,14 @@ async fn an_order_that_has_run_out_is_not_offered_again() {
     page.service.next(Endpoint::Order, Reply::Json(200, placed));
     press(&page.get("[part=continue]"));
     ordered(&page).await;
-    assert_eq!(page.get(".panel .note a").get_attribute("href").as_deref(), Some(url));
+    assert_eq!(href(&order_link(&page)).as_deref(), Some(url));
     set_clock(expires);
     page.press("Land").await;
     page.until("no standing order", |page| {
         page.find("[part=continue]").is_some_and(|button| text(&button) == "Continue to payment")
     })
     .await;
-    press(&page.get("[part=continue]"));
+    page.continue_to_payment().await;
     page.until("another order", |page| page.count(Endpoint::Order) == 2).await;
     let orders = orders(&page);
     assert_ne!(orders[0]["client_reference"], orders[1]["client_reference"]);
@@ -115,7 +139,7 @@ async fn a_changed_price_is_shown_with_both_and_accepting_it_creates_the_order()
     assert_eq!(page.count(Endpoint::Order), 0);
     assert_eq!(page.text(".panel .total .num"), "$60.50");
     assert_eq!(page.text("[part=continue]"), "Accept and continue to payment");
-    press(&page.get("[part=continue]"));
+    page.continue_to_payment().await;
     ordered(&page).await;
     assert_eq!(page.count(Endpoint::Order), 1);
     assert!(page.find(".panel .alert").is_none());
@@ -181,7 +205,7 @@ async fn without_references_a_lost_answer_is_for_the_customer_to_decide() {
     page.until("no alert", |page| page.find(".panel .alert").is_none()).await;
     page.priced().await;
     assert_eq!(page.count(Endpoint::Order), 1);
-    press(&page.get("[part=continue]"));
+    page.continue_to_payment().await;
     ordered(&page).await;
     assert_eq!(page.count(Endpoint::Order), 2);
 }
@@ -195,9 +219,102 @@ async fn an_order_that_is_refused_is_said_and_price_and_stock_are_looked_at_agai
     let alert = page.appears(".panel .alert").await;
     assert!(text(&alert).starts_with("The booking service did not accept this. Nothing has been booked."));
     assert_eq!(page.errors(), ["order-refused"]);
+    // The button below is the way on, and the only one.
+    assert!(alert.query_selector("button, a").unwrap().is_none());
     page.until("a new look", |page| page.count(Endpoint::Quote) == quotes + 2).await;
     settle().await;
     assert_eq!(page.count(Endpoint::Order), 1);
+    page.continue_to_payment().await;
+    ordered(&page).await;
+    assert_eq!(page.count(Endpoint::Order), 2);
+    assert!(page.find(".panel .alert").is_none());
+}
+
+#[wasm_bindgen_test]
+async fn an_order_that_comes_too_fast_for_the_service_is_said_and_the_button_is_the_way_on() {
+    let page = Page::open_weekend(KAYAK).await;
+    page.service.next(Endpoint::Order, Reply::Json(429, json!({})));
+    press(&page.get("[part=continue]"));
+    let alert = page.appears(".panel .alert").await;
+    assert!(text(&alert).starts_with("Too many requests. The booking service asks for a little patience."));
+    assert!(alert.query_selector("button, a").unwrap().is_none());
+    page.focus_on("alert").await;
+    settle().await;
+    assert_eq!(page.count(Endpoint::Order), 1);
+    page.continue_to_payment().await;
+    ordered(&page).await;
+    assert_eq!(page.count(Endpoint::Order), 2);
+}
+
+#[wasm_bindgen_test]
+async fn while_price_and_availability_are_checked_the_total_stays_and_nothing_can_be_changed() {
+    let page = Page::open_weekend(KAYAK).await;
+    page.service.next(Endpoint::Quote, Reply::Held);
+    press(&page.get("[part=continue]"));
+    page.until("the question", |page| page.count(Endpoint::Quote) == 2).await;
+    page.until("what is being done", |page| {
+        page.text("[part=continue]") == "Checking price and availability…"
+    })
+    .await;
+    assert!(is_off(&page.get("[part=continue]")));
+    assert_eq!(page.text(".panel .total .num"), "$55.00");
+    assert!(is_off(&page.button("One more Kayak")) && is_off(&page.button("One fewer Kayak")));
+    press(&page.button("One more Kayak"));
+    press(&page.button("One fewer Kayak"));
+    settle().await;
+    assert_eq!(page.texts(".panel .line b"), ["1 × Kayak"]);
+    page.service.release(Endpoint::Quote, Reply::Usual);
+    ordered(&page).await;
+    assert_eq!(page.text(".panel .total .num"), "$55.00");
+    assert!(!is_off(&page.button("One more Kayak")) && !is_off(&page.button("One fewer Kayak")));
+}
+
+#[wasm_bindgen_test]
+async fn an_element_that_starts_again_offers_the_order_that_was_started() {
+    let page = Page::open_weekend(KAYAK).await;
+    assert_eq!(page.kept(), weekend(KAYAK));
+    press(&page.get("[part=continue]"));
+    ordered(&page).await;
+    let kept = page.kept();
+    assert_eq!((&kept["order"]["id"], &kept["order"]["url"]), (&json!("pio_1"), &json!(ORDER_URL)));
+    assert_eq!(kept["order"]["clientReference"], orders(&page)[0]["client_reference"]);
+    assert_eq!(kept["items"], weekend(KAYAK)["items"]);
+
+    let again = Page::open_with(page.service.clone(), &config(), Some(kept)).await;
+    again.priced().await;
+    assert_eq!(href(&order_link(&again)).as_deref(), Some(ORDER_URL));
+    settle().await;
+    assert_eq!(again.count(Endpoint::Order), 1);
+    // Another cart takes the place of that order, under its reference.
+    press(&again.button("One more Kayak"));
+    again.total_is("$110.00").await;
+    again.continue_to_payment().await;
+    again.until("the second order", |page| page.count(Endpoint::Order) == 2).await;
+    let orders = orders(&again);
+    assert_eq!(orders[0]["client_reference"], orders[1]["client_reference"]);
+    // The page is told what was chosen, not what became of it.
+    for told in page.events("booking-change").iter().chain(&again.events("booking-change")) {
+        assert_eq!((told.get("order"), told.get("doubtfulReference")), (None, None));
+    }
+}
+
+#[wasm_bindgen_test]
+async fn an_element_that_starts_again_after_a_lost_answer_asks_under_the_same_reference() {
+    let page = Page::open_weekend(KAYAK).await;
+    page.service.next(Endpoint::Order, Reply::Broken);
+    press(&page.get("[part=continue]"));
+    page.appears(".panel .alert").await;
+    let kept = page.kept();
+    assert_eq!(kept["doubtfulReference"], orders(&page)[0]["client_reference"]);
+    assert_eq!(kept.get("order"), None);
+
+    let again = Page::open_with(page.service.clone(), &config(), Some(kept)).await;
+    again.continue_to_payment().await;
+    ordered(&again).await;
+    let orders = orders(&again);
+    assert_eq!(orders.len(), 2);
+    assert_eq!(orders[0]["client_reference"], orders[1]["client_reference"]);
+    assert_eq!(again.kept().get("doubtfulReference"), None);
 }
 
 #[wasm_bindgen_test]
@@ -224,5 +341,5 @@ async fn an_address_that_could_run_something_is_not_a_checkout_page() {
     press(&page.get("[part=continue]"));
     ordered(&page).await;
     assert_eq!(page.events("booking-order")[0]["url"], json!(ORDER_URL));
-    assert_eq!(page.get(".panel .note a").get_attribute("href").as_deref(), Some(ORDER_URL));
+    assert_eq!(href(&order_link(&page)).as_deref(), Some(ORDER_URL));
 }

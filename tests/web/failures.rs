@@ -21,6 +21,8 @@ async fn a_company_that_the_service_does_not_know_has_its_screen_and_is_asked_fo
     assert!(page.events("booking-ready").is_empty());
     // The link that the page's owner put into the element is offered.
     assert!(page.find(".screen slot").is_some());
+    // Asking again does not make a company known.
+    assert!(page.find(".screen button").is_none());
 }
 
 #[wasm_bindgen_test]

@@ -4,7 +4,7 @@ use serde_json::json;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::page::{NOW, Page, config, press, set_clock, settle, text, weekend};
-use crate::service::{Endpoint, Reply, Service};
+use crate::service::{Endpoint, Reply, Service, quote};
 
 const KAYAK: &[(&str, u32)] = &[("product_kayak", 1)];
 
@@ -34,10 +34,7 @@ async fn the_end_of_one_element_leaves_the_other_alive() {
     two.priced().await;
     one.destroy();
     press(&two.button("One more Kayak"));
-    two.until("the new total", |page| {
-        page.find(".panel .total .num").is_some_and(|total| text(&total) == "$110.00")
-    })
-    .await;
+    two.total_is("$110.00").await;
     let three = Page::open_with(two.service.clone(), &config(), None).await;
     assert_eq!(three.all(".card").len(), 3);
 }
@@ -174,7 +171,31 @@ async fn what_is_old_is_asked_for_again_at_the_next_thing_that_happens() {
     settle().await;
     assert_eq!(page.count(Endpoint::Quote), 1);
     set_clock(NOW + 70_000);
+    page.service.next(Endpoint::Quote, Reply::Held);
     page.press("Water").await;
     page.until("a new quote", |page| page.count(Endpoint::Quote) == 2).await;
-    page.priced().await;
+    settle().await;
+    // It is the same booking: its total stays until there is another, and the way to payment with it.
+    assert_eq!(page.text(".panel .total .num"), "$55.00");
+    assert!(page.find(".panel .spinner").is_none());
+    assert!(page.find("[part=continue]:not([aria-disabled])").is_some());
+    let dearer = quote(&page.service.asked_of(Endpoint::Quote)[1].body["cart"], 500);
+    page.service.release(Endpoint::Quote, Reply::Json(200, dearer));
+    page.total_is("$60.50").await;
+}
+
+#[wasm_bindgen_test]
+async fn a_total_that_is_old_goes_when_the_booking_can_not_be_had_any_more() {
+    let page = Page::open_weekend(KAYAK).await;
+    let gone = json!({
+        "available": false, "reason": "taken",
+        "lines": [{ "product_id": "product_kayak", "quantity": 1, "available_count": 0 }]
+    });
+    page.service.next(Endpoint::Quote, Reply::Json(200, gone));
+    set_clock(NOW + 70_000);
+    page.press("Water").await;
+    page.appears(".panel .alert").await;
+    assert!(page.find(".panel .total").is_none());
+    assert!(page.find("[part=continue]").is_none());
+    assert!(!page.text(".tray").contains('$'));
 }

@@ -125,6 +125,19 @@ async fn an_attribute_that_makes_no_sense_is_told_and_its_default_used() {
 }
 
 #[wasm_bindgen_test]
+async fn without_a_language_of_its_own_the_element_speaks_that_of_the_page() {
+    for (locale, page_locale, spoken, errors) in
+        [(json!("fr"), "de", "fr", 0), (json!(null), "de", "de", 0), (json!("english please"), "de", "de", 1)]
+    {
+        let mut config = config();
+        (config["locale"], config["pageLocale"]) = (locale, json!(page_locale));
+        let page = Page::open_with(Service::start(), &config, None).await;
+        assert_eq!(page.get(".bw").get_attribute("lang").as_deref(), Some(spoken));
+        assert_eq!(page.errors(), vec!["attribute-invalid"; errors]);
+    }
+}
+
+#[wasm_bindgen_test]
 async fn a_name_with_markup_in_it_is_text() {
     let service = Service::start();
     let mut products = service::products();
@@ -182,7 +195,10 @@ async fn times_that_have_passed_are_not_brought_back_and_the_cart_is() {
 
 #[wasm_bindgen_test]
 async fn a_snapshot_that_makes_no_sense_is_left_aside() {
-    let odd = json!({ "locationId": 7, "start": "soon", "end": {}, "items": [{ "quantity": 1 }, 3] });
+    let odd = json!({
+        "locationId": 7, "start": "soon", "end": {}, "items": [{ "quantity": 1 }, 3],
+        "order": { "id": "pio_1", "url": 3 }, "doubtfulReference": []
+    });
     let page = Page::open_with(Service::start(), &config(), Some(odd)).await;
     assert_eq!(page.texts(".trip strong"), ["Choose a place", "Choose a time", "Choose a time"]);
     assert!(page.find(".panel .line").is_none());

@@ -24,6 +24,9 @@ pub(crate) const SUNDAY_9: i64 = SATURDAY_9 + 24 * 3_600_000;
 /// How many frames a condition may take: retries pause for more than a second.
 const FRAMES: u32 = 300;
 
+/// What the element keeps for the next start comes under this name.
+const KEEP: &str = "keep";
+
 /// The address of the order page where the service sends none.
 pub(crate) const ORDER_URL: &str = "https://book.harbour.test/harbour/checkout?order=pio_1";
 
@@ -108,6 +111,15 @@ pub(crate) fn is_off(element: &Element) -> bool {
 /// Presses an element.
 pub(crate) fn press(element: &Element) {
     element.unchecked_ref::<HtmlElement>().click();
+}
+
+/// Presses an element as a pointer does; `count` is 2 for the second press of a double one.
+pub(crate) fn press_counted(element: &Element, count: i32) {
+    let dispatch = Function::new_with_args(
+        "element, detail",
+        "element.dispatchEvent(new MouseEvent('click', { bubbles: true, composed: true, detail }))",
+    );
+    dispatch.call2(&JsValue::UNDEFINED, element, &count.into()).unwrap();
 }
 
 /// Moves the focus to an element.
@@ -210,9 +222,23 @@ impl Page {
         panic!("waited in vain for {what}; the page is {}", self.root.inner_html());
     }
 
-    /// Waits for the price of the booking.
+    /// Waits for the price of the booking, and with it for the way to payment.
     pub(crate) async fn priced(&self) {
-        self.until("the total", |page| page.find(".panel .total").is_some()).await;
+        self.until("the total", |page| page.find(".panel .total .num").is_some()).await;
+        self.appears(".panel [part=continue]:not([aria-disabled])").await;
+    }
+
+    /// Waits for a total.
+    pub(crate) async fn total_is(&self, total: &str) {
+        self.until(&format!("the total of {total}"), |page| {
+            page.find(".panel .total .num").is_some_and(|shown| text(&shown) == total)
+        })
+        .await;
+    }
+
+    /// Presses the way to payment, once it is there and can be pressed.
+    pub(crate) async fn continue_to_payment(&self) {
+        press(&self.appears(".panel button[part=continue]:not([aria-disabled])").await);
     }
 
     /// Waits for an element.
@@ -307,9 +333,14 @@ impl Page {
         events.iter().filter(|(known, _)| known == name).map(|(_, detail)| detail.clone()).collect()
     }
 
-    /// How many events of any name there were so far.
+    /// How many events of any name the page heard so far; what the element keeps is none.
     pub(crate) fn event_count(&self) -> usize {
-        self.events.borrow().len()
+        self.events.borrow().iter().filter(|(name, _)| name != KEEP).count()
+    }
+
+    /// What the element keeps for the next start.
+    pub(crate) fn kept(&self) -> Value {
+        self.events(KEEP).pop().expect("nothing is kept")
     }
 
     /// The codes of the errors that the page heard of.

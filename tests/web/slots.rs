@@ -4,7 +4,7 @@ use serde_json::json;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::Element;
 
-use crate::page::{Page, SATURDAY_9, config, is_off, press, settle, text};
+use crate::page::{Page, SATURDAY_9, config, is_off, press, press_counted, settle, text};
 use crate::service::{Endpoint, Reply, Service};
 
 const HOUR: i64 = 3_600_000;
@@ -102,6 +102,25 @@ async fn a_pick_up_leads_on_to_the_return_and_a_return_closes_and_takes_the_prod
     let last = page.events("booking-change").pop().unwrap();
     assert_eq!(last["start"], json!(SATURDAY_9 + 4 * HOUR));
     assert_eq!(last["items"], json!([{ "productId": "product_kayak", "quantity": 1 }]));
+}
+
+#[wasm_bindgen_test]
+async fn the_second_press_of_a_double_one_chooses_nothing() {
+    let page = open_saturday().await;
+    let first = slot(&page, SATURDAY_9);
+    press_counted(&first, 2);
+    settle().await;
+    assert_eq!(page.text("[data-focus=trip-from] strong"), "Choose a time");
+    press_counted(&first, 1);
+    page.appears("[role=radiogroup][aria-label='Return time']").await;
+    // It lands on what has come in the place of the first.
+    press_counted(&slot(&page, SATURDAY_9 + HOUR), 2);
+    settle().await;
+    assert_eq!(page.texts(".trip strong")[1..], ["Sat 28 Nov 9:00 am", "Choose a time"]);
+    assert!(page.find(".picker [role=radiogroup][aria-label='Return time']").is_some());
+    press(&slot(&page, SATURDAY_9 + HOUR));
+    page.focus_on("product product_kayak").await;
+    assert_eq!(page.texts(".trip strong")[2], "Sat 28 Nov 10:00 am");
 }
 
 #[wasm_bindgen_test]

@@ -89,6 +89,19 @@ async fn a_chosen_place_and_chosen_times_are_said() {
 }
 
 #[wasm_bindgen_test]
+async fn the_way_to_payment_is_said() {
+    let page = Page::open_weekend(&[("product_kayak", 1)]).await;
+    let said = listen(&page);
+    page.continue_to_payment().await;
+    page.appears("a[part=continue]").await;
+    settle().await;
+    assert_eq!(
+        *said.borrow(),
+        ["Checking price and availability…", "Your order is waiting. If you have paid already you are done."]
+    );
+}
+
+#[wasm_bindgen_test]
 async fn a_failure_is_said_once() {
     let page = Page::open_trip().await;
     let said = listen(&page);
