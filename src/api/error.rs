@@ -25,7 +25,10 @@ pub enum ApiError {
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Network(why) => write!(f, "the service could not be reached: {why}"),
+            Self::Network(why) => write!(
+                f,
+                "the service could not be reached, or the page's connect-src or CORS forbids it: {why}"
+            ),
             Self::TimedOut => f.write_str("the service did not answer in time"),
             Self::Refused { status, message, .. } => write!(f, "the service answered {status}: {message}"),
             Self::Unreadable(why) => write!(f, "the service's answer is not what its API promises: {why}"),

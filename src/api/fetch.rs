@@ -79,6 +79,9 @@ pub async fn ask(
     let mut tried = 0;
     loop {
         tried += 1;
+        if under_way.given_up.get() {
+            return None;
+        }
         let result = ask_once(service, call, &url, first.take(), under_way).await;
         if under_way.given_up.get() {
             return None;
@@ -91,9 +94,6 @@ pub async fn ask(
         let jitter = (js_sys::Math::random() * 1000.0) as u32;
         let Some(pause_ms) = pause_before_retry(call, tried, &error, jitter) else { return Some(Err(error)) };
         TimeoutFuture::new(pause_ms).await;
-        if under_way.given_up.get() {
-            return None;
-        }
     }
 }
 

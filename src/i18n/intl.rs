@@ -138,6 +138,8 @@ struct Made {
 /// The formats of one language.
 pub struct Formats {
     locale: JsValue,
+    rtl: bool,
+    numbers: Option<NumberFormat>,
     made: RefCell<Vec<Made>>,
 }
 
@@ -145,7 +147,9 @@ impl Formats {
     /// The formats of a BCP 47 tag that the browser takes; an empty one is the browser's own language.
     pub fn new(locale: &str) -> Self {
         let locale = if locale.is_empty() { JsValue::UNDEFINED } else { JsValue::from_str(locale) };
-        Self { locale, made: RefCell::default() }
+        let rtl = is_rtl(&locale);
+        let numbers = NumberFormat::new(&locale, &options(&[])).ok();
+        Self { locale, rtl, numbers, made: RefCell::default() }
     }
 
     /// A text.
@@ -153,8 +157,13 @@ impl Formats {
         text.english()
     }
 
-    /// A text with values.
+    /// A text with values. Where the page is read from right to left each value keeps its own direction.
     pub fn filled(&self, text: Text, values: &[(&str, &str)]) -> String {
+        if self.rtl {
+            let isolated: Vec<_> = values.iter().map(|(name, value)| (*name, isolate(value))).collect();
+            let values: Vec<_> = isolated.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            return fill(self.text(text), &values);
+        }
         fill(self.text(text), values)
     }
 
@@ -166,7 +175,11 @@ impl Formats {
 
     /// A whole number.
     pub fn number(&self, number: u32) -> String {
-        self.decimal(&number.to_string(), &[])
+        let decimal = number.to_string();
+        match &self.numbers {
+            Some(format) => format.format_decimal(&decimal),
+            None => decimal,
+        }
     }
 
     fn decimal(&self, decimal: &str, wanted: &[(&str, JsValue)]) -> String {
@@ -305,17 +318,6 @@ impl Formats {
             .map_or_else(|_| items.join(" ").into(), |list| list.format_list(&items))
     }
 
-    /// The language, as the browser knows it.
-    fn language(&self) -> Option<Locale> {
-        let tag = if self.locale.is_undefined() {
-            let format = DateTimeFormat::new(&self.locale, &options(&[])).ok()?;
-            Reflect::get(&format.resolved_options(), &"locale".into()).ok()?
-        } else {
-            self.locale.clone()
-        };
-        Locale::new(&tag).ok()
-    }
-
     /// The language's tag.
     pub fn tag(&self) -> Option<String> {
         self.locale.as_string()
@@ -323,17 +325,12 @@ impl Formats {
 
     /// The direction of the language's writing: `ltr` or `rtl`.
     pub fn direction(&self) -> &'static str {
-        let script = self.language().and_then(|language| language.maximize().script()).unwrap_or_default();
-        if matches!(script.as_str(), "Arab" | "Hebr" | "Thaa" | "Syrc" | "Nkoo" | "Adlm") {
-            "rtl"
-        } else {
-            "ltr"
-        }
+        if self.rtl { "rtl" } else { "ltr" }
     }
 
     /// The first day of the week, 0 for Monday: by the browser's word, else by the region's custom.
     pub fn first_weekday(&self) -> usize {
-        let Some(locale) = self.language() else { return 0 };
+        let Some(locale) = language(&self.locale) else { return 0 };
         let info = match Reflect::get(&locale, &"getWeekInfo".into()) {
             Ok(method) if method.is_function() => {
                 method.dyn_into::<Function>().ok().and_then(|method| method.call0(&locale).ok())
@@ -349,6 +346,28 @@ impl Formats {
         let region = locale.maximize().region().unwrap_or_default();
         if sunday.contains(&region.as_str()) { 6 } else { 0 }
     }
+}
+
+/// The language of a tag, as the browser knows it; its own where there is none.
+fn language(locale: &JsValue) -> Option<Locale> {
+    let tag = if locale.is_undefined() {
+        let format = DateTimeFormat::new(locale, &options(&[])).ok()?;
+        Reflect::get(&format.resolved_options(), &"locale".into()).ok()?
+    } else {
+        locale.clone()
+    };
+    Locale::new(&tag).ok()
+}
+
+/// Whether a language is written from right to left.
+fn is_rtl(locale: &JsValue) -> bool {
+    let script = language(locale).and_then(|language| language.maximize().script()).unwrap_or_default();
+    matches!(script.as_str(), "Arab" | "Hebr" | "Thaa" | "Syrc" | "Nkoo" | "Adlm")
+}
+
+/// A value that keeps its own direction within a sentence (first strong isolate).
+fn isolate(value: &str) -> String {
+    format!("\u{2068}{value}\u{2069}")
 }
 
 /// What stands before and after the number of a formatted price.

@@ -2,7 +2,7 @@
 
 use booking_widget::booking::time::{CivilDate, HOUR_MS, Instant, MINUTE_MS};
 use booking_widget::booking::{Currency, Money};
-use booking_widget::i18n::{Count, Formats, IntlZones};
+use booking_widget::i18n::{Count, Formats, IntlZones, Text};
 use booking_widget::state::Zones;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -158,4 +158,11 @@ fn a_zone_has_a_name_for_people() {
     let name = formats.zone_name(Instant(SATURDAY_9), &*sydney);
     assert!(name.contains("Australia") && !name.contains('/'), "{name}");
     assert_eq!(plain(&formats.zone_short(Instant(SATURDAY_9), &*sydney)), "AEDT");
+}
+
+#[wasm_bindgen_test]
+fn on_a_page_from_right_to_left_a_value_keeps_its_own_direction() {
+    let values = [("price", "$5.00")];
+    assert_eq!(Formats::new("en-AU").filled(Text::PriceFrom, &values), "From $5.00");
+    assert_eq!(Formats::new("ar-EG").filled(Text::PriceFrom, &values), "From \u{2068}$5.00\u{2069}");
 }
