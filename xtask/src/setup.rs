@@ -121,7 +121,7 @@ fn wasm_bindgen() -> Result<Option<PathBuf>> {
     tool.folder(|found| found == version)
 }
 
-/// A command line tool from crates.io.
+/// A command line tool that cargo installs.
 struct Tool<'a> {
     package: &'a str,
     program: &'a str,
