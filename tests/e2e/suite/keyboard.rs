@@ -6,7 +6,7 @@ use thirtyfour::Key;
 
 use crate::browser::{Browser, NARROW, WIDE};
 use crate::checkout_page;
-use crate::sample::{dollars, name_of, today, weekend};
+use crate::sample::{dollars, first_day, name_of, weekend};
 use crate::stage::{Stage, run};
 use crate::wait::{until, until_true};
 use crate::widget::{Widget, long_date, names_day};
@@ -125,9 +125,9 @@ async fn on_a_phone_sized_screen_a_customer_books_and_pays_by_keyboard_alone() {
 
         tab_to(browser, "the pick-up", |name| name.starts_with("From ")).await;
         browser.press(Key::Enter).await;
-        let today = today();
-        land(browser, "today", |name| names_day(name, &long_date(today))).await;
-        arrow_to_day(&widget, today, hire.from.date_naive()).await;
+        let first = first_day();
+        land(browser, "the first day with times", |name| names_day(name, &long_date(first))).await;
+        arrow_to_day(&widget, first, hire.from.date_naive()).await;
         arrow_to_time(&widget, "9:00 AM").await;
         let name = long_date(hire.from.date_naive());
         land(browser, "the day of the return", |focused| names_day(focused, &name)).await;

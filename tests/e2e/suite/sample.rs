@@ -1,6 +1,6 @@
 //! The sample company's published facts, the price rule written out, and times that are always ahead.
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, Utc, Weekday};
+use chrono::{DateTime, Datelike, Days, NaiveDate, Timelike, Utc, Weekday};
 use chrono_tz::Australia::Sydney;
 use chrono_tz::Tz;
 use serde_json::Value;
@@ -127,6 +127,13 @@ pub(crate) fn name_of(id: &str) -> String {
 /// Today, at the sample company's place.
 pub(crate) fn today() -> NaiveDate {
     Utc::now().with_timezone(&Sydney).date_naive()
+}
+
+/// The first day that still has times at Rose Bay Wharf: today, or tomorrow once it has closed, which it does at 17:00
+/// every day.
+pub(crate) fn first_day() -> NaiveDate {
+    let closed = Utc::now().with_timezone(&Sydney).hour() >= 17;
+    today() + Days::new(u64::from(closed))
 }
 
 /// The next such weekday after today, at the sample company's place.
