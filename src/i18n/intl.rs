@@ -140,6 +140,7 @@ pub struct Formats {
     locale: JsValue,
     rtl: bool,
     numbers: Option<NumberFormat>,
+    plurals: Option<PluralRules>,
     made: RefCell<Vec<Made>>,
 }
 
@@ -149,7 +150,8 @@ impl Formats {
         let locale = if locale.is_empty() { JsValue::UNDEFINED } else { JsValue::from_str(locale) };
         let rtl = is_rtl(&locale);
         let numbers = NumberFormat::new(&locale, &options(&[])).ok();
-        Self { locale, rtl, numbers, made: RefCell::default() }
+        let plurals = PluralRules::new(&locale).ok();
+        Self { locale, rtl, numbers, plurals, made: RefCell::default() }
     }
 
     /// A text.
@@ -169,7 +171,7 @@ impl Formats {
 
     /// A text that depends on a number.
     pub fn count(&self, text: Count, count: u32) -> String {
-        let category = PluralRules::new(&self.locale).map(|rules| rules.select(count)).unwrap_or_default();
+        let category = self.plurals.as_ref().map(|rules| rules.select(count)).unwrap_or_default();
         fill(text.english(&category), &[("count", &self.number(count))])
     }
 

@@ -130,6 +130,15 @@ pub enum SlotsView {
     Ready(Vec<SlotView>),
 }
 
+/// Where the calendar begins.
+#[derive(Clone, Copy)]
+struct Today {
+    /// Today at the location.
+    today: CivilDate,
+    /// The first day that still has times.
+    first: CivilDate,
+}
+
 /// What must be free: products and how many of each.
 type Needs = Vec<(ProductId, u32)>;
 
@@ -157,14 +166,15 @@ impl Model {
         })
     }
 
-    /// The first day that still has times: today, or tomorrow once today's are over.
-    fn first_day(&self, now: Instant) -> Option<CivilDate> {
+    /// Today at the location, and the first day that still has times: today, or tomorrow once today's are over.
+    fn today(&self, now: Instant) -> Option<Today> {
         let zone = self.zone()?;
         let today = zone.local(now).date;
         let hours = self.chosen_location().and_then(|at| at.hours.as_ref());
         let left = hours::times_on(zone, hours, today).into_iter().any(|at| at > now);
         // A day that is closed all along is shown as such.
-        Some(if left || self.is_closed(today) { today } else { today.plus_days(1) })
+        let first = if left || self.is_closed(today) { today } else { today.plus_days(1) };
+        Some(Today { today, first })
     }
 
     /// The product that the picker was opened for.
@@ -187,7 +197,7 @@ impl Model {
     /// The days of the shown month, by week, the first day of the week being `first_weekday` (0 for Monday); `None`
     /// where a week begins before the month or ends after it.
     pub fn weeks(&self, now: Instant, first_weekday: usize) -> Vec<[Option<DayView>; 7]> {
-        let Some(picker) = self.picker() else { return Vec::new() };
+        let Some((picker, calendar)) = self.picker().zip(self.today(now)) else { return Vec::new() };
         let needs = self.needs();
         let (first, last) = (picker.month.first(), picker.month.last());
         let lead = (first.weekday() + 7 - first_weekday % 7) % 7;
@@ -198,17 +208,16 @@ impl Model {
             weeks.push(std::array::from_fn(|_| {
                 let this = date;
                 date = date.plus_days(1);
-                (first <= this && this <= last).then(|| self.day_view(picker, &needs, now, this))
+                (first <= this && this <= last).then(|| self.day_view(picker, &needs, calendar, this))
             }));
             week_start = week_start.plus_days(7);
         }
         weeks
     }
 
-    fn day_view(&self, picker: &Picker, needs: &Needs, now: Instant, date: CivilDate) -> DayView {
+    fn day_view(&self, picker: &Picker, needs: &Needs, calendar: Today, date: CivilDate) -> DayView {
         let (from, to) = (picker.pickup_day, picker.return_day);
-        let today = self.local(now).map(|local| local.date);
-        let first = self.first_day(now).unwrap_or(date);
+        let Today { today, first } = calendar;
         let earliest = match picker.end {
             End::PickUp => first,
             End::Return => from.unwrap_or(first).max(first),
@@ -225,7 +234,7 @@ impl Model {
         DayView {
             date,
             mark,
-            today: Some(date) == today,
+            today: date == today,
             from: Some(date) == from,
             to: Some(date) == to,
             within: from.is_some_and(|from| from < date) && to.is_some_and(|to| date < to),
@@ -447,7 +456,7 @@ pub(super) fn wanted_slots(model: &Model, now: Instant) -> Vec<SlotsKey> {
 
 /// Opens the time picker.
 pub(super) fn open(model: &mut Model, end: End, product: Option<ProductId>, now: Instant) {
-    let Some(first) = model.first_day(now) else { return };
+    let Some(Today { first, .. }) = model.today(now) else { return };
     let day_of = |at: Option<Instant>| at.and_then(|at| model.local(at)).map(|local| local.date);
     let (pickup_day, return_day) = (day_of(model.trip.pickup), day_of(model.trip.back));
     let end = if pickup_day.is_none() { End::PickUp } else { end };
@@ -491,7 +500,7 @@ pub(super) fn choose_end(model: &mut Model, end: End) {
 
 /// Moves through the calendar, from the first day on that still has times.
 pub(super) fn move_day(model: &mut Model, step: Move, first_weekday: usize, now: Instant) {
-    let Some(first) = model.first_day(now) else { return };
+    let Some(Today { first, .. }) = model.today(now) else { return };
     let Some(picker) = model.picker_mut() else { return };
     let day = picker.focus_day;
     let in_week = i64::try_from((day.weekday() + 7 - first_weekday % 7) % 7).unwrap_or(0);
@@ -522,7 +531,10 @@ pub(super) fn move_day(model: &mut Model, step: Move, first_weekday: usize, now:
 /// Chooses a day for the end that is being chosen.
 pub(super) fn choose_day(model: &mut Model, date: CivilDate, now: Instant) {
     let needs = model.needs();
-    let can = model.picker().is_some_and(|picker| model.day_view(picker, &needs, now, date).can_be_chosen());
+    let can = model
+        .picker()
+        .zip(model.today(now))
+        .is_some_and(|(picker, calendar)| model.day_view(picker, &needs, calendar, date).can_be_chosen());
     let Some(picker) = model.picker_mut().filter(|_| can) else { return };
     picker.focus_day = date;
     picker.month = date.month();
