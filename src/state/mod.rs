@@ -2,12 +2,14 @@
 //! everything here is pure but `store`, the Yew glue.
 
 mod action;
+mod answers;
 mod checkout;
 mod config;
 mod effect;
 mod load;
 mod model;
 mod picker;
+mod place;
 mod reduce;
 mod snapshot;
 #[cfg(feature = "web")]

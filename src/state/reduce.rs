@@ -3,15 +3,16 @@
 use std::rc::Rc;
 
 use super::action::Action;
+use super::answers::answered;
 use super::checkout;
-use super::config::{Attribute, Config, ConfigProblem};
+use super::config::{Config, ConfigProblem};
 use super::effect::{Effect, Event};
-use super::load::{Failure, Load, RequestId};
-use super::model::{Announcement, Checkout, FocusTarget, Model, Next, Panel, Trip, ZoneKind};
+use super::load::{Load, RequestId};
+use super::model::{Announcement, Checkout, FocusTarget, Model, Next, Panel, Trip};
 use super::picker::{self, End};
+use super::place::{only_place_of, report_conflicts, report_location, set_location, settle_zone};
 use super::snapshot::{KeptOrder, Snapshot};
 use super::wants;
-use crate::api::{Answer, ApiError, Call, Skipped};
 use crate::booking::time::Instant;
 pub use crate::booking::time::Zones;
 use crate::booking::{LocationId, ProductId};
@@ -149,7 +150,7 @@ fn tell(before: &Model, model: &mut Model, effects: &mut Vec<Effect>) {
     }
 }
 
-fn report(problems: &[ConfigProblem], effects: &mut Vec<Effect>) {
+pub(super) fn report(problems: &[ConfigProblem], effects: &mut Vec<Effect>) {
     effects.extend(problems.iter().map(|problem| Effect::Emit(Event::from(problem))));
 }
 
@@ -219,246 +220,6 @@ fn under_way(model: &Model) -> Vec<RequestId> {
     lists.into_iter().flatten().chain(model.slots.iter().filter_map(|(_, load)| id(load))).collect()
 }
 
-/// The zone of the location, by the service's word, else the page owner's, else the browser's.
-fn settle_zone(model: &mut Model, env: &Env<'_>, effects: &mut Vec<Effect>) {
-    let Some(answer) = model.locations.value() else { return };
-    let location = model.chosen_location().or(answer.locations.first());
-    let sent = location.and_then(|at| at.time_zone.as_deref()).or(answer.company.time_zone.as_deref());
-    let by_service = sent.and_then(|name| env.zones.named(name)).map(|zone| (zone, ZoneKind::Service));
-    let by_owner = || {
-        let name = model.config.time_zone.as_deref()?;
-        env.zones.named(name).map(|zone| (zone, ZoneKind::Attribute))
-    };
-    let settled = by_service.or_else(by_owner).unwrap_or_else(|| (env.zones.local(), ZoneKind::Browser));
-    if model.zone.as_ref() == Some(&settled) {
-        return;
-    }
-    let (zone, kind) = (&settled.0, settled.1);
-    if kind == ZoneKind::Browser {
-        let message = format!(
-            "the service names no time zone, so times are shown in the browser's, {}; set the attribute {}",
-            zone.name(),
-            Attribute::TimeZone.name()
-        );
-        effects.push(Effect::Emit(Event::Error { code: "time-zone-unknown", message, recoverable: true }));
-    }
-    model.zone = Some(settled);
-    report_conflicts(model, effects);
-}
-
-/// Where service and attribute differ the service is right, and the owner is told.
-fn report_conflicts(model: &Model, effects: &mut Vec<Effect>) {
-    let zone = model.zone().map(|zone| zone.name());
-    conflict(Attribute::TimeZone, model.config.time_zone.as_deref(), zone, effects);
-    report_currency(model, effects);
-}
-
-fn report_currency(model: &Model, effects: &mut Vec<Effect>) {
-    let currency = model.currency();
-    conflict(
-        Attribute::Currency,
-        model.config.currency.as_ref().map(|currency| currency.code()),
-        currency.as_ref().map(|currency| currency.code()),
-        effects,
-    );
-}
-
-fn conflict(attribute: Attribute, owner: Option<&str>, used: Option<&str>, effects: &mut Vec<Effect>) {
-    if let (Some(owner), Some(used)) = (owner, used)
-        && owner != used
-    {
-        let name = attribute.name();
-        let message =
-            format!("the attribute {name} is \"{owner}\", but the service says {used}, which is used");
-        effects.push(Effect::Emit(Event::Error { code: "attribute-conflict", message, recoverable: true }));
-    }
-}
-
-fn answered(
-    model: &mut Model,
-    id: RequestId,
-    call: &Call,
-    result: Result<Answer, ApiError>,
-    env: &Env<'_>,
-    effects: &mut Vec<Effect>,
-) {
-    if let Call::Order(_) = call {
-        let placed = result.and_then(|answer| match answer {
-            Answer::Order(placed) => Ok(placed),
-            _ => Err(ApiError::Unreadable("no order".into())),
-        });
-        return checkout::answered(model, id, placed, effects);
-    }
-    let error = result.as_ref().err().cloned();
-    let taken = take(model, id, call, result, env, effects);
-    if let Some(error) = error.filter(|_| taken) {
-        effects.push(Effect::Emit(Event::Error {
-            code: match Failure::from(&error) {
-                Failure::Unreachable => "service-unreachable",
-                Failure::UnknownCompany => "company-unknown",
-                Failure::Busy => "service-busy",
-                Failure::Refused => "request-refused",
-                Failure::Service => "service-failed",
-            },
-            message: format!("{} ({})", error, call_name(call)),
-            recoverable: true,
-        }));
-        model.say(Announcement::Failed(Failure::from(&error)));
-    }
-}
-
-/// Puts an answer where it is awaited; `false` where it is not.
-fn take(
-    model: &mut Model,
-    id: RequestId,
-    call: &Call,
-    result: Result<Answer, ApiError>,
-    env: &Env<'_>,
-    effects: &mut Vec<Effect>,
-) -> bool {
-    let result = result.map_err(|error| Failure::from(&error));
-    match call {
-        Call::Locations => {
-            if !model.locations.awaits(id) {
-                return false;
-            }
-            let answer = result.and_then(|answer| match answer {
-                Answer::Locations(answer) => Ok(Rc::new(answer)),
-                _ => Err(Failure::Service),
-            });
-            if let Ok(answer) = &answer {
-                report_skipped(&answer.skipped, effects);
-            }
-            let first = model.locations.value().is_none();
-            model.locations.finish_or_keep(answer, env.now);
-            settle_location(model, first, env, effects);
-            settle_zone(model, env, effects);
-        }
-        Call::Products { window } => {
-            let load = if window.is_some() { &mut model.priced.load } else { &mut model.catalog };
-            if !load.awaits(id) {
-                return false;
-            }
-            let answer = result.and_then(|answer| match answer {
-                Answer::Products(answer) => Ok(Rc::new(answer)),
-                _ => Err(Failure::Service),
-            });
-            if let (Ok(answer), None) = (&answer, window) {
-                report_skipped(&answer.skipped, effects);
-            }
-            match window {
-                Some(_) => load.finish(answer, env.now),
-                None => load.finish_or_keep(answer, env.now),
-            }
-        }
-        Call::Slots { .. } => {
-            let awaited = model.slots.iter_mut().map(|(_, load)| load).find(|load| load.awaits(id));
-            let Some(load) = awaited else { return false };
-            let answer = result.and_then(|answer| match answer {
-                Answer::Slots(samples) => Ok(Rc::new(samples)),
-                _ => Err(Failure::Service),
-            });
-            load.finish(answer, env.now);
-        }
-        Call::Quote(..) => {
-            let Some(quoted) = model.quote.as_mut().filter(|quoted| quoted.load.awaits(id)) else {
-                return false;
-            };
-            let answer = result.and_then(|answer| match answer {
-                Answer::Quote(quote) => Ok(Rc::new(quote)),
-                _ => Err(Failure::Service),
-            });
-            let currency = answer.as_ref().ok().and_then(|quote| quote.total?.currency);
-            let before = quoted.load.value().cloned();
-            quoted.load.finish(answer, env.now);
-            if currency.is_some() && currency != model.quoted_currency {
-                let currency_before = model.currency();
-                model.quoted_currency = currency;
-                if model.currency() != currency_before {
-                    report_currency(model, effects);
-                }
-            }
-            match (model.total(), model.current_quote()) {
-                // The same once more is no news.
-                (_, Some(quote)) if before.as_ref() == Some(quote) => {}
-                (Some(total), _) => model.say(Announcement::Total(total)),
-                (None, Some(_)) => model.say(Announcement::Unavailable),
-                _ => {}
-            }
-            checkout::requoted(model, env, effects);
-        }
-        Call::Order(_) => return false,
-    }
-    true
-}
-
-fn call_name(call: &Call) -> &'static str {
-    match call {
-        Call::Locations => "locations",
-        Call::Products { .. } => "products",
-        Call::Slots { .. } => "time-slots",
-        Call::Quote(..) => "availability",
-        Call::Order(_) => "checkout",
-    }
-}
-
-fn report_skipped(skipped: &[Skipped], effects: &mut Vec<Effect>) {
-    if let Some(first) = skipped.first() {
-        let message = format!(
-            "{} left out because they make no sense; the first is {}: {}",
-            skipped.len(),
-            first.place,
-            first.why
-        );
-        effects.push(Effect::Emit(Event::Error { code: "answer-incomplete", message, recoverable: true }));
-    }
-}
-
-/// The location that the page's owner wants, or the only one; one that is gone is let go of. A wrong wish is reported
-/// with the `first` list of locations only.
-fn settle_location(model: &mut Model, first: bool, env: &Env<'_>, effects: &mut Vec<Effect>) {
-    if model.locations.value().is_none() {
-        return;
-    }
-    if model.trip.location.as_ref().is_some_and(|id| model.location(id).is_none()) {
-        model.trip.location = None;
-    }
-    if model.trip.location.is_some() {
-        return;
-    }
-    if let Some(wanted) = model.config.location.clone() {
-        if model.location(&wanted).is_some() {
-            return set_location(model, wanted, env, effects);
-        }
-        if first {
-            report_location(&wanted, effects);
-        }
-    }
-    if let [only] = model.all_locations() {
-        model.trip.location = Some(only.id.clone());
-    }
-}
-
-fn report_location(wanted: &LocationId, effects: &mut Vec<Effect>) {
-    let problem = ConfigProblem { attribute: Attribute::LocationId, value: wanted.as_str().to_owned() };
-    report(&[problem], effects);
-}
-
-/// Changes the location; times stay what the clock on the wall says, also in another zone.
-fn set_location(model: &mut Model, location: LocationId, env: &Env<'_>, effects: &mut Vec<Effect>) {
-    let before = model.zone.clone();
-    model.trip.location = Some(location);
-    settle_zone(model, env, effects);
-    // Within one zone a moment stays as it is: of an hour that happens twice the second one, too.
-    let (Some((before, _)), Some((after, _))) = (&before, &model.zone) else { return };
-    if before != after {
-        let moved = |at: Instant| after.resolve(before.local(at)).earliest();
-        let pickup = model.trip.pickup.map(moved);
-        let back = model.trip.back.map(moved).filter(|back| pickup.is_none_or(|pickup| *back > pickup));
-        (model.trip.pickup, model.trip.back) = (pickup, back);
-    }
-}
-
 fn toggle_locations(model: &mut Model) {
     if matches!(model.panel, Panel::Locations { .. }) {
         return close_panel(model);
@@ -489,19 +250,6 @@ fn open_times(model: &mut Model, next: Next, env: &Env<'_>, effects: &mut Vec<Ef
     } else if !model.all_locations().is_empty() {
         model.panel = Panel::Locations { then: Some(next) };
         model.move_focus(FocusTarget::FirstPlace);
-    }
-}
-
-/// Where no location is chosen and a product stands at one only, that one is meant.
-fn only_place_of(model: &mut Model, product: &ProductId, env: &Env<'_>, effects: &mut Vec<Effect>) {
-    if model.trip.location.is_some() {
-        return;
-    }
-    if let Some([only]) = model.product(product).map(|product| product.stock.as_slice())
-        && model.location(&only.location).is_some()
-    {
-        let location = only.location.clone();
-        set_location(model, location, env, effects);
     }
 }
 

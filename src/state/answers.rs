@@ -1,0 +1,151 @@
+//! The service's answers: each put where it is awaited, a late or a second one dropped.
+
+use std::rc::Rc;
+
+use super::checkout;
+use super::effect::{Effect, Event};
+use super::load::{Failure, RequestId};
+use super::model::{Announcement, Model};
+use super::place::{report_currency, settle_location, settle_zone};
+use super::reduce::Env;
+use crate::api::{Answer, ApiError, Call, Skipped};
+
+pub(super) fn answered(
+    model: &mut Model,
+    id: RequestId,
+    call: &Call,
+    result: Result<Answer, ApiError>,
+    env: &Env<'_>,
+    effects: &mut Vec<Effect>,
+) {
+    if let Call::Order(_) = call {
+        let placed = result.and_then(|answer| match answer {
+            Answer::Order(placed) => Ok(placed),
+            _ => Err(ApiError::Unreadable("no order".into())),
+        });
+        return checkout::answered(model, id, placed, effects);
+    }
+    let error = result.as_ref().err().cloned();
+    let taken = take(model, id, call, result, env, effects);
+    if let Some(error) = error.filter(|_| taken) {
+        effects.push(Effect::Emit(Event::Error {
+            code: match Failure::from(&error) {
+                Failure::Unreachable => "service-unreachable",
+                Failure::UnknownCompany => "company-unknown",
+                Failure::Busy => "service-busy",
+                Failure::Refused => "request-refused",
+                Failure::Service => "service-failed",
+            },
+            message: format!("{} ({})", error, call_name(call)),
+            recoverable: true,
+        }));
+        model.say(Announcement::Failed(Failure::from(&error)));
+    }
+}
+
+/// Puts an answer where it is awaited; `false` where it is not.
+fn take(
+    model: &mut Model,
+    id: RequestId,
+    call: &Call,
+    result: Result<Answer, ApiError>,
+    env: &Env<'_>,
+    effects: &mut Vec<Effect>,
+) -> bool {
+    let result = result.map_err(|error| Failure::from(&error));
+    match call {
+        Call::Locations => {
+            if !model.locations.awaits(id) {
+                return false;
+            }
+            let answer = result.and_then(|answer| match answer {
+                Answer::Locations(answer) => Ok(Rc::new(answer)),
+                _ => Err(Failure::Service),
+            });
+            if let Ok(answer) = &answer {
+                report_skipped(&answer.skipped, effects);
+            }
+            let first = model.locations.value().is_none();
+            model.locations.finish_or_keep(answer, env.now);
+            settle_location(model, first, env, effects);
+            settle_zone(model, env, effects);
+        }
+        Call::Products { window } => {
+            let load = if window.is_some() { &mut model.priced.load } else { &mut model.catalog };
+            if !load.awaits(id) {
+                return false;
+            }
+            let answer = result.and_then(|answer| match answer {
+                Answer::Products(answer) => Ok(Rc::new(answer)),
+                _ => Err(Failure::Service),
+            });
+            if let (Ok(answer), None) = (&answer, window) {
+                report_skipped(&answer.skipped, effects);
+            }
+            match window {
+                Some(_) => load.finish(answer, env.now),
+                None => load.finish_or_keep(answer, env.now),
+            }
+        }
+        Call::Slots { .. } => {
+            let awaited = model.slots.iter_mut().map(|(_, load)| load).find(|load| load.awaits(id));
+            let Some(load) = awaited else { return false };
+            let answer = result.and_then(|answer| match answer {
+                Answer::Slots(samples) => Ok(Rc::new(samples)),
+                _ => Err(Failure::Service),
+            });
+            load.finish(answer, env.now);
+        }
+        Call::Quote(..) => {
+            let Some(quoted) = model.quote.as_mut().filter(|quoted| quoted.load.awaits(id)) else {
+                return false;
+            };
+            let answer = result.and_then(|answer| match answer {
+                Answer::Quote(quote) => Ok(Rc::new(quote)),
+                _ => Err(Failure::Service),
+            });
+            let currency = answer.as_ref().ok().and_then(|quote| quote.total?.currency);
+            let before = quoted.load.value().cloned();
+            quoted.load.finish(answer, env.now);
+            if currency.is_some() && currency != model.quoted_currency {
+                let currency_before = model.currency();
+                model.quoted_currency = currency;
+                if model.currency() != currency_before {
+                    report_currency(model, effects);
+                }
+            }
+            match (model.total(), model.current_quote()) {
+                // The same once more is no news.
+                (_, Some(quote)) if before.as_ref() == Some(quote) => {}
+                (Some(total), _) => model.say(Announcement::Total(total)),
+                (None, Some(_)) => model.say(Announcement::Unavailable),
+                _ => {}
+            }
+            checkout::requoted(model, env, effects);
+        }
+        Call::Order(_) => return false,
+    }
+    true
+}
+
+fn call_name(call: &Call) -> &'static str {
+    match call {
+        Call::Locations => "locations",
+        Call::Products { .. } => "products",
+        Call::Slots { .. } => "time-slots",
+        Call::Quote(..) => "availability",
+        Call::Order(_) => "checkout",
+    }
+}
+
+fn report_skipped(skipped: &[Skipped], effects: &mut Vec<Effect>) {
+    if let Some(first) = skipped.first() {
+        let message = format!(
+            "{} left out because they make no sense; the first is {}: {}",
+            skipped.len(),
+            first.place,
+            first.why
+        );
+        effects.push(Effect::Emit(Event::Error { code: "answer-incomplete", message, recoverable: true }));
+    }
+}
