@@ -2,9 +2,10 @@
 
 use chrono::Weekday;
 
-use crate::axe::assert_accessible;
+use crate::axe::{assert_accessible, assert_page_accessible};
 use crate::browser::{NARROW, WIDE};
-use crate::sample::{TRAIL_BIKE, name_of, next, weekend};
+use crate::checkout_page;
+use crate::sample::{Hire, PADDLE_BOARD, TRAIL_BIKE, name_of, next, weekend};
 use crate::stage::{Stage, run};
 use crate::taken::last_one;
 use crate::widget::{End, Widget};
@@ -81,6 +82,26 @@ async fn axe_finds_nothing_where_the_last_unit_was_taken() {
             widget.continue_to_payment().await;
             widget.see(".alert", "Someone else was quicker").await;
             assert_accessible(&stage.browser, "the loss of the last unit").await;
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn axe_finds_nothing_on_the_checkout_pages() {
+    for screen in [NARROW, WIDE] {
+        run(screen, async |stage: &Stage| {
+            let hire = Hire { items: vec![(PADDLE_BOARD, 1)], ..weekend() };
+            let order = stage.gateway.order_by_another(&hire).await;
+            let page = |order: &str| format!("{}/harbour/checkout?order={order}", stage.gateway.address);
+            stage.browser.go(&page(&order)).await;
+            checkout_page::arrive(&stage.browser, &hire).await;
+            assert_page_accessible(&stage.browser, "the order").await;
+            checkout_page::pay(&stage.browser, &order).await;
+            assert_page_accessible(&stage.browser, "the confirmation").await;
+            stage.browser.go(&page("unknown")).await;
+            checkout_page::see(&stage.browser, "There is no such order").await;
+            assert_page_accessible(&stage.browser, "an unknown order").await;
         })
         .await;
     }
