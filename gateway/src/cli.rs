@@ -39,6 +39,9 @@ pub(crate) struct Serve {
     /// Address under which customers reach the gateway [default: http://LISTEN]
     #[arg(long, value_name = "URL")]
     pub(crate) public_url: Option<String>,
+    /// For tests only: let anyone who reaches the gateway make it misbehave, by rules set at /faults
+    #[arg(long)]
+    pub(crate) faults: bool,
     /// How the log on standard error is written
     #[arg(long, value_enum, default_value_t = LogFormat::Text)]
     pub(crate) log_format: LogFormat,

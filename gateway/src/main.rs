@@ -10,7 +10,7 @@ use std::time::Duration;
 use booking_gateway::built_in::{BuiltIn, SampleError, Seeded, StoreError};
 use booking_gateway::causes::with_causes;
 use booking_gateway::clock::system_clock;
-use booking_gateway::http::{AppState, app};
+use booking_gateway::http::{AppState, Faults, app};
 use booking_gateway::public_url::{PublicUrl, PublicUrlError};
 use clap::Parser;
 use tokio::net::TcpListener;
@@ -105,6 +105,12 @@ async fn serve(options: &Serve) -> Result<(), ServeError> {
 
     let mut state = AppState::built_in(source.clone(), limits, public_url);
     state.widget = options.widget.clone();
+    if options.faults {
+        tracing::warn!(
+            "--faults: anyone who reaches this gateway can make it misbehave, at /faults; never for customers"
+        );
+        state.faults = Some(Faults::default());
+    }
     let service = app(state).into_make_service_with_connect_info::<SocketAddr>();
 
     let (stop, stopping) = tokio::sync::oneshot::channel::<()>();

@@ -12,6 +12,7 @@ mod store;
 mod zone;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use booking_widget::api::wire;
@@ -53,6 +54,12 @@ impl BuiltIn {
         public_url: PublicUrl,
     ) -> Result<Self, StoreError> {
         Ok(Self { store: Store::open(folder).await?, clock, limits, public_url })
+    }
+
+    /// A copy that stays as this is now, its clock too. It can be read, not written.
+    pub async fn as_it_is(&self) -> Result<Self, StoreError> {
+        let now = (self.clock)();
+        Ok(Self { store: self.store.copy().await?, clock: Arc::new(move || now), ..self.clone() })
     }
 
     /// Closes the store once what is under way has ended.

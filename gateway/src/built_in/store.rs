@@ -5,6 +5,7 @@
 //! another one wrote in between, and of many customers after the last unit exactly one may get it.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use booking_widget::booking::Window;
@@ -88,6 +89,25 @@ impl Store {
     /// The transaction that may write; there is one at a time. Dropped uncommitted, it changes nothing.
     pub(super) async fn write(&self) -> Result<Transaction> {
         self.writer.begin_with("BEGIN IMMEDIATE").await.map(Transaction).map_err(StoreError::Begin)
+    }
+
+    /// A copy in memory of all there is at this moment, only to be read.
+    pub(super) async fn copy(&self) -> Result<Self> {
+        let mut store = self.readers.acquire().await.map_err(StoreError::Begin)?;
+        let mut bytes = store.serialize(None).await.map_err(|e| StoreError::Read("the whole store", e))?;
+        // Bytes 18 and 19 say that the file has a write-ahead log, which memory has not.
+        bytes.iter_mut().skip(18).take(2).for_each(|version| *version = 1);
+        let bytes: Arc<[u8]> = bytes.to_vec().into();
+        let pool = SqlitePoolOptions::new()
+            .max_connections(1)
+            .after_connect(move |store, _| {
+                let bytes = bytes.clone();
+                Box::pin(async move { store.deserialize(None, bytes.as_ref().try_into()?, true).await })
+            })
+            .connect_with(SqliteConnectOptions::new().in_memory(true))
+            .await
+            .map_err(|e| StoreError::Open(PathBuf::from(":memory:"), e))?;
+        Ok(Self { readers: pool.clone(), writer: pool })
     }
 
     /// Closes the file once what is under way has ended.

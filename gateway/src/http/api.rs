@@ -23,12 +23,16 @@ use crate::source::{OrderWish, SlotsQuestion, Trip};
 const RETURN_URL_BYTES: usize = 8192;
 
 pub(super) fn routes() -> Router<AppState> {
+    reading_routes().route(path::CHECKOUT, post(checkout))
+}
+
+/// Those that change nothing.
+pub(super) fn reading_routes() -> Router<AppState> {
     Router::new()
         .route(path::PRODUCTS, get(products))
         .route(path::LOCATIONS, get(locations))
         .route(path::AVAILABILITY, post(availability))
         .route(path::TIME_SLOTS, get(time_slots))
-        .route(path::CHECKOUT, post(checkout))
 }
 
 /// The products with their locations; with a window also what is free in it and what it costs.

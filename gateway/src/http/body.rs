@@ -20,17 +20,22 @@ impl<T: DeserializeOwned> FromRequest<AppState> for JsonBody<T> {
     type Rejection = Refused;
 
     async fn from_request(request: Request, state: &AppState) -> Result<Self, Refused> {
-        let (parts, body) = request.into_parts();
-        let bytes = read(&parts.headers, body, state.limits.body_bytes).await?;
-        if !is_json(&parts.headers) {
-            return Err(Refused::new(
-                StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                "the body must be sent as Content-Type: application/json",
-            ));
-        }
-        // serde_json refuses more than 128 levels, so no depth of brackets can overflow the stack.
-        serde_json::from_slice(&bytes).map(Self).map_err(|error| Refused::bad(in_words(&error)))
+        json(request, state.limits.body_bytes).await.map(Self)
     }
+}
+
+/// A request's JSON body of at most `limit` bytes.
+pub(super) async fn json<T: DeserializeOwned>(request: Request, limit: usize) -> Result<T, Refused> {
+    let (parts, body) = request.into_parts();
+    let bytes = read(&parts.headers, body, limit).await?;
+    if !is_json(&parts.headers) {
+        return Err(Refused::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "the body must be sent as Content-Type: application/json",
+        ));
+    }
+    // serde_json refuses more than 128 levels, so no depth of brackets can overflow the stack.
+    serde_json::from_slice(&bytes).map_err(|error| Refused::bad(in_words(&error)))
 }
 
 async fn read(headers: &HeaderMap, mut body: Body, limit: usize) -> Result<Vec<u8>, Refused> {

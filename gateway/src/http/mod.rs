@@ -3,6 +3,7 @@
 mod api;
 mod body;
 mod checkout;
+mod faults;
 mod files;
 mod openapi;
 mod pages;
@@ -29,6 +30,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::trace::{DefaultOnFailure, DefaultOnResponse, TraceLayer};
 use tracing::Level;
 
+pub use self::faults::Faults;
 pub use self::refused::Refused;
 use crate::built_in::BuiltIn;
 use crate::limits::Limits;
@@ -48,13 +50,15 @@ pub struct AppState {
     pub public_url: PublicUrl,
     /// A folder of files to serve: a built widget with its page.
     pub widget: Option<PathBuf>,
+    /// What the gateway is told to do wrong, for tests; `None` where it takes no such orders.
+    pub faults: Option<Faults>,
 }
 
 impl AppState {
     /// All of it over the built-in source.
     pub fn built_in(source: BuiltIn, limits: Limits, public_url: PublicUrl) -> Self {
         let desk = Arc::new(source);
-        Self { source: desk.clone(), desk, limits, public_url, widget: None }
+        Self { source: desk.clone(), desk, limits, public_url, widget: None, faults: None }
     }
 }
 
@@ -70,14 +74,12 @@ pub fn app(state: AppState) -> Router {
     let public = |router: Router<AppState>| guarded(router, &state).layer(cors.clone());
 
     let api = public(
-        api::routes()
-            .fallback(refused::no_such_path)
-            .method_not_allowed_fallback(refused::no_such_method)
-            .layer(SetResponseHeaderLayer::if_not_present(
-                header::CACHE_CONTROL,
-                HeaderValue::from_static("no-store"),
-            )),
-    );
+        api::routes().fallback(refused::no_such_path).method_not_allowed_fallback(refused::no_such_method),
+    )
+    .layer(SetResponseHeaderLayer::if_not_present(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("no-store"),
+    ));
     let about = public(
         Router::new()
             .route("/openapi.json", get(openapi::description))
@@ -87,12 +89,18 @@ pub fn app(state: AppState) -> Router {
     );
     let checkout = guarded(checkout::routes(&state), &state);
 
-    let router = Router::new().nest("/api", api).merge(about).merge(checkout);
+    let mut router = Router::new().nest("/api", api).merge(about).merge(checkout);
+    if state.faults.is_some() {
+        let cors = cors.allow_methods([Method::GET, Method::PUT, Method::DELETE]);
+        router = router.merge(faults::routes().layer(cors));
+    }
     let router = match &state.widget {
-        Some(folder) => router.fallback_service(files::widget(folder, &state.public_url)),
+        Some(folder) => {
+            router.fallback_service(misbehaving(files::widget(folder, &state.public_url), &state))
+        }
         None => router.fallback(refused::no_such_path),
     };
-    router
+    let router = router
         .method_not_allowed_fallback(refused::no_such_method)
         .layer(SetResponseHeaderLayer::if_not_present(
             header::X_CONTENT_TYPE_OPTIONS,
@@ -108,14 +116,28 @@ pub fn app(state: AppState) -> Router {
                 .on_response(DefaultOnResponse::new().level(Level::INFO))
                 .on_failure(DefaultOnFailure::new().level(Level::ERROR)),
         )
-        .with_state(state)
+        ;
+    let router = match state.faults {
+        Some(_) => router.layer(middleware::from_fn(faults::break_off)),
+        None => router,
+    };
+    router.with_state(state)
 }
 
 /// With the time-out, and a panic answered like any other failure.
 fn guarded(router: Router<AppState>, state: &AppState) -> Router<AppState> {
-    router
+    let router = router
         .layer(middleware::from_fn_with_state(state.limits.request_time, time_out))
-        .layer(CatchPanicLayer::custom(|_: Box<dyn Any + Send>| Refused::broken().into_response()))
+        .layer(CatchPanicLayer::custom(|_: Box<dyn Any + Send>| Refused::broken().into_response()));
+    misbehaving(router, state)
+}
+
+/// With the faults that are asked for, where they can be.
+fn misbehaving<S: Clone + Send + Sync + 'static>(router: Router<S>, state: &AppState) -> Router<S> {
+    match &state.faults {
+        Some(faults) => router.layer(middleware::from_fn_with_state(faults.clone(), faults::misbehave)),
+        None => router,
+    }
 }
 
 /// Answers with 503 what takes too long: a status that a client may try again after, unlike those of 4xx.

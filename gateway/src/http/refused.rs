@@ -35,6 +35,11 @@ impl Refused {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "something went wrong on this side")
     }
 
+    /// With how long to wait before the next try, seconds, where that is known.
+    pub(super) fn retry_after(self, seconds: Option<u64>) -> Self {
+        Self { retry_after_s: seconds, ..self }
+    }
+
     /// 503, for who looks after the gateway.
     pub fn unhealthy(error: SourceError) -> Self {
         let refused = Self::new(StatusCode::SERVICE_UNAVAILABLE, "the booking system does not answer");

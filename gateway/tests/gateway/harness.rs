@@ -10,7 +10,7 @@ use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use booking_gateway::built_in::BuiltIn;
 use booking_gateway::clock::Clock;
-use booking_gateway::http::{AppState, app};
+use booking_gateway::http::{AppState, Faults, app};
 use booking_gateway::limits::Limits;
 use booking_gateway::public_url::PublicUrl;
 use booking_widget::booking::time::Instant;
@@ -132,6 +132,17 @@ impl Gateway {
 
     pub(crate) async fn empty(folder: TempDir, limits: Limits) -> Self {
         Self::on(Arc::new(folder), limits).await
+    }
+
+    /// With the test company, and ready to misbehave.
+    pub(crate) async fn with_faults(widget: Option<&Path>) -> Self {
+        let mut gateway = Self::start().await;
+        let url = PublicUrl::parse("https://hire.example/book").unwrap();
+        let mut state = AppState::built_in(gateway.source.clone(), Limits::default(), url);
+        state.widget = widget.map(Path::to_owned);
+        state.faults = Some(Faults::default());
+        gateway.router = app(state);
+        gateway
     }
 
     /// Another one on the same store.

@@ -9,6 +9,7 @@
 
 mod browse;
 mod checkout;
+mod faults;
 mod harness;
 mod pages;
 mod program;
@@ -16,3 +17,4 @@ mod refusals;
 mod rush;
 mod sample;
 mod server;
+mod socket;

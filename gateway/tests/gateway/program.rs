@@ -72,6 +72,24 @@ async fn it_says_where_it_listens_answers_and_stops_when_asked_to() {
 
 #[cfg(unix)]
 #[tokio::test]
+async fn faults_are_only_taken_when_asked_for_and_then_said_loudly() {
+    let folder = tempfile::tempdir().unwrap();
+    for (arguments, status, warned) in [(&["--faults"][..], "200", true), (&[], "404", false)] {
+        let arguments = [&["--listen", "127.0.0.1:0"], arguments].concat();
+        let mut child = program(folder.path(), &arguments).spawn().unwrap();
+        let address = address(&mut child).await;
+        let answer = get(&address, "/faults").await;
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{answer}");
+        assert!(stop(&mut child, "-TERM").await.success());
+        let mut log = String::new();
+        child.stderr.take().unwrap().read_to_string(&mut log).await.unwrap();
+        let said = log.lines().any(|line| line.contains("WARN") && line.contains("make it misbehave"));
+        assert_eq!(said, warned, "{log}");
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test]
 async fn a_connection_that_is_kept_open_does_not_keep_it_from_stopping() {
     let folder = tempfile::tempdir().unwrap();
     let mut child = program(folder.path(), &["--listen", "127.0.0.1:0"]).spawn().unwrap();

@@ -1,43 +1,18 @@
 //! Many customers at once after the last unit, over real HTTP and a store in a file.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
 use axum::body::Body;
 use axum::http::Request;
 use serde_json::{Value, json};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Barrier;
 use tower::ServiceExt;
 
 use super::harness::*;
+use super::socket::{post, serve};
 
 const CUSTOMERS: usize = 300;
-
-/// Posts over a connection of its own; the status and the body.
-async fn post(to: SocketAddr, path: &str, body: &Value) -> (u16, String) {
-    let body = body.to_string();
-    let request = format!(
-        "POST {path} HTTP/1.1\r\nHost: {to}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\
-         Connection: close\r\n\r\n{body}",
-        body.len()
-    );
-    let mut stream = TcpStream::connect(to).await.unwrap();
-    stream.write_all(request.as_bytes()).await.unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).await.unwrap();
-    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-    (head.split(' ').nth(1).unwrap().parse().unwrap(), body.to_owned())
-}
-
-async fn serve(gateway: &Gateway) -> (SocketAddr, tokio::task::JoinHandle<()>) {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    let service = gateway.router.clone().into_make_service_with_connect_info::<SocketAddr>();
-    (address, tokio::spawn(async move { axum::serve(listener, service).await.unwrap() }))
-}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_three_hundred_customers_after_the_last_unit_one_gets_it() {
