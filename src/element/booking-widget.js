@@ -87,18 +87,17 @@ const load = () =>
  * around the element never sees it: what called was an event or a timer of the program's own.
  */
 const guard = (onTrap) => (exports) => {
-  let dead = false;
-  const guarded = {};
+  const guarded = { dead: false };
   for (const [name, value] of Object.entries(exports)) {
     guarded[name] =
       typeof value !== "function"
         ? value
         : (...values) => {
-            if (dead) return undefined;
+            if (guarded.dead) return undefined;
             try {
               return value(...values);
             } catch (error) {
-              dead = true;
+              guarded.dead = true;
               console.error(error);
               onTrap(error);
               return undefined;

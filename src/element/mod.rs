@@ -2,6 +2,8 @@
 
 mod detail;
 mod navigate;
+#[cfg(feature = "test-panic")]
+mod trap;
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -40,6 +42,10 @@ pub fn mount(
     prefetched: JsValue,
     emit: Function,
 ) -> Mounted {
+    #[cfg(feature = "test-panic")]
+    let trap = trap::set(&root);
+    #[cfg(feature = "test-panic")]
+    trap("mount");
     let (config, problems) = read_config(config);
     let snapshot = snapshot.is_object().then(|| Snapshot::read(&Js(snapshot)));
     let navigator = Rc::new(navigate::Navigator::new(config.redirect));
@@ -56,6 +62,8 @@ pub fn mount(
             let navigator = Rc::clone(&navigator);
             move |to| navigator.go(to)
         }),
+        #[cfg(feature = "test-panic")]
+        trap: Box::new(trap),
     });
     let props = AppProps { sender: sender.clone(), config: Rc::new(config) };
     let app = yew::Renderer::<App>::with_root_and_props(root, props).render();

@@ -26,6 +26,9 @@ pub struct World {
     pub emit: Box<dyn Fn(Event)>,
     /// Opens an empty tab, closes it, or sends the customer to an address.
     pub navigate: Box<dyn Fn(Navigation)>,
+    /// Only in a build for tests: panics where a test wants it, by the name of the place.
+    #[cfg(feature = "test-panic")]
+    pub trap: Box<dyn Fn(&str)>,
 }
 
 /// Where the customer is sent.
@@ -68,6 +71,8 @@ impl Reducible for Reducer {
 
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
         let world = &self.shared.world;
+        #[cfg(feature = "test-panic")]
+        (world.trap)("reduce");
         let env = Env { now: now(), zones: &*world.zones, first_weekday: world.first_weekday.get() };
         let (model, effects) = reduce(&self.model, action, &env);
         // They are done when the dispatch is over: an effect may lead to the next action at once.
@@ -110,6 +115,8 @@ impl Sender {
         let Some(dispatcher) = self.0.dispatcher.borrow().clone() else {
             return self.0.early.borrow_mut().push(action);
         };
+        #[cfg(feature = "test-panic")]
+        (self.0.world.trap)("action");
         dispatcher.dispatch(action);
         let effects = self.0.outbox.take();
         for effect in effects {
@@ -141,6 +148,8 @@ impl Sender {
                 spawn_local(async move {
                     let answer = fetch::ask(&service, &call, &sender.0.world.prefetched, &under_way).await;
                     sender.0.forget(id);
+                    #[cfg(feature = "test-panic")]
+                    (sender.0.world.trap)("answer");
                     if let Some(result) = answer {
                         sender.send(Action::Answered { id, call, result });
                     }
@@ -196,6 +205,8 @@ impl Store {
 #[hook]
 pub fn use_store(sender: &Sender, model: impl FnOnce() -> Model) -> Store {
     let shared = Rc::clone(&sender.0);
+    #[cfg(feature = "test-panic")]
+    (shared.world.trap)("render");
     let handle = use_reducer(move || Reducer { model: Rc::new(model()), shared });
     let (dispatcher, mounted) = (handle.dispatcher(), sender.clone());
     use_effect_with((), move |()| {

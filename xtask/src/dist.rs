@@ -1,6 +1,7 @@
 //! The release build of the widget: trunk compiles it, and its hook (see `assemble`) puts `dist/` together.
 
 use std::fs::{self, File, TryLockError};
+use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
 
@@ -8,14 +9,13 @@ use crate::process::{self, step};
 use crate::stamp::Stamp;
 use crate::{project, setup};
 
-/// What the release build is made of.
-const INPUTS: [&str; 14] = [
+/// What the release build is made of, besides its page.
+const INPUTS: [&str; 13] = [
     ".cargo",
     "Cargo.lock",
     "Cargo.toml",
     "Trunk.toml",
     "examples",
-    "index.html",
     "package-lock.json",
     "src",
     "styles",
@@ -26,12 +26,54 @@ const INPUTS: [&str; 14] = [
     "xtask/src/setup.rs",
 ];
 
+/// What is built.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Build {
+    /// `dist/`.
+    Dist,
+    /// The same with the feature `test-panic`: it panics where a test says so. It shares all compiled crates with
+    /// `dist/`, and its module is not made smaller.
+    Trap,
+}
+
+impl Build {
+    /// Where it is put.
+    pub(crate) fn folder(self) -> PathBuf {
+        match self {
+            Self::Dist => project::dist_dir(),
+            Self::Trap => project::target_dir().join("dist-trap"),
+        }
+    }
+
+    /// The page that tells trunk what to build.
+    fn page(self) -> &'static str {
+        match self {
+            Self::Dist => "index.html",
+            Self::Trap => "tests/e2e/trap.html",
+        }
+    }
+
+    fn stamp_file(self) -> PathBuf {
+        project::target_dir().join(match self {
+            Self::Dist => "dist.stamp",
+            Self::Trap => "dist-trap.stamp",
+        })
+    }
+}
+
 /// Sets up what is missing and builds `dist/`, unless nothing changed since the last time.
 pub(crate) fn build() -> Result<()> {
+    run(Build::Dist)
+}
+
+/// Builds one or the other, unless nothing changed since the last time.
+pub(crate) fn run(build: Build) -> Result<()> {
     let _alone = alone()?;
     let tools = setup::for_dist()?;
-    if stamp(&settings(setup::has_std_source())?).is_current() {
-        step("the widget: dist/ is up to date");
+    let folder = build.folder();
+    let name = folder.file_name().unwrap_or_default().display();
+    if stamp(build, &settings(setup::has_std_source())?).is_current() {
+        step(&format!("the widget: {name}/ is up to date"));
         return Ok(());
     }
     let settings = settings(setup::std_source())?;
@@ -40,14 +82,18 @@ pub(crate) fn build() -> Result<()> {
         process::cargo().arg("fetch").args(["--target", project::WASM_TARGET]).envs(settings.clone()),
     )?;
     setup::crates()?;
-    let stamp = stamp(&settings);
+    let stamp = stamp(build, &settings);
     let begun = stamp.begin()?;
-    step("building the widget for release into dist/ (a minute or two, less when little changed)");
+    step(&format!(
+        "building the widget for release into {name}/ (a minute or two, less when little changed)"
+    ));
     process::run(
         tools
             .command("trunk")
             .current_dir(project::root())
-            .args(["build", "--release", "--offline"])
+            .args(["build", "--release", "--offline", "--html-output", "index.html", "--dist"])
+            .arg(&folder)
+            .arg(build.page())
             .envs(settings),
     )
     .context("building the widget")?;
@@ -104,13 +150,13 @@ fn remap_flags() -> Result<String> {
 }
 
 /// Besides the files, the compiler and how it is set count; that also tells whether the standard library is rebuilt.
-fn stamp(settings: &Settings) -> Stamp {
+fn stamp(build: Build, settings: &Settings) -> Stamp {
     let root = project::root();
     let compiler = process::output(process::rustc().arg("-vV")).unwrap_or_default();
     Stamp::new(
-        project::target_dir().join("dist.stamp"),
-        INPUTS.iter().map(|input| root.join(input)).collect(),
-        project::dist_dir(),
+        build.stamp_file(),
+        INPUTS.iter().chain([&build.page()]).map(|input| root.join(input)).collect(),
+        build.folder(),
         format!("{compiler}\n{settings:?}"),
     )
 }
@@ -121,7 +167,7 @@ mod tests {
 
     #[test]
     fn each_input_is_there() {
-        for input in INPUTS {
+        for input in INPUTS.into_iter().chain([Build::Dist.page(), Build::Trap.page()]) {
             assert!(project::root().join(input).exists(), "{input}");
         }
     }
@@ -129,7 +175,7 @@ mod tests {
     #[test]
     fn a_rebuilt_standard_library_is_another_build() {
         let [with, without] = [true, false].map(|std_source| settings(std_source).unwrap());
-        assert!(stamp(&with) == stamp(&with));
-        assert!(stamp(&with) != stamp(&without));
+        assert!(stamp(Build::Dist, &with) == stamp(Build::Dist, &with));
+        assert!(stamp(Build::Dist, &with) != stamp(Build::Dist, &without));
     }
 }

@@ -9,7 +9,8 @@
 //! ```
 //!
 //! `module` is a compiled `WebAssembly.Module`; `guard` gets the instance's exports and returns what the glue is to
-//! call instead of them, so that a caller can see traps; what is returned holds everything the Rust side exports.
+//! call instead of them, so that a caller can see traps; what is returned holds everything the Rust side exports. Once
+//! what `guard` returned says that it is `dead`, nothing that the glue makes of its empty answers reaches the page.
 //!
 //! The steps below know the shape that the pinned wasm-bindgen writes, and fail where it is another.
 
@@ -31,6 +32,12 @@ const INIT_DOES: [&str; 4] = [
 /// What that part also does where the program has something to be done at its start: set up the table of references,
 /// or a start function of its own.
 const START: &str = "wasm.__wbindgen_start();\n";
+
+/// How the function ends that stands for a closure of the program, and which the browser calls.
+const CLOSURE_ENDS: &str = ", ...args);\n        } finally {\n";
+/// After a trap the glue reads answers where there are none, and throws what it takes for an error.
+const QUIET_WHEN_DEAD: &str =
+    "} catch (error) {\n            if (!wasm.dead) throw error;\n        } finally {";
 
 /// What Yew calls the numbers it writes on DOM nodes. They restart in every module: in a page that is itself a Yew
 /// app, a click inside the widget would also run the page's handlers.
@@ -63,6 +70,8 @@ pub(crate) fn factory(glue: &str) -> Result<String> {
         factory.push('\n');
     }
     ensure!(!exports.is_empty(), "the glue exports nothing");
+    ensure!(factory.contains(CLOSURE_ENDS), "the glue calls no closure as expected");
+    factory = factory.replace(CLOSURE_ENDS, &CLOSURE_ENDS.replace("} finally {", QUIET_WHEN_DEAD));
     ensure!(!factory.contains("import.meta"), "the glue knows its own address outside its initialisation");
     factory.push_str("const instance = await WebAssembly.instantiate(module, __wbg_get_imports());\n");
     factory.push_str("wasm = guard(instance.exports);\n");
@@ -182,6 +191,17 @@ mod tests {
     }
 
     #[test]
+    fn what_a_dead_instance_makes_of_a_closure_does_not_reach_the_page() {
+        let made = factory(GLUE).unwrap();
+        let call = "return f(state.a, state.b, ...args);";
+        let (_, after) = made.split_once(call).unwrap();
+        assert!(
+            after.trim_start().starts_with("} catch (error) {\n            if (!wasm.dead) throw error;"),
+            "{after}"
+        );
+    }
+
+    #[test]
     fn a_program_without_anything_to_start_is_not_started() {
         let made = factory(&GLUE.replace(START, "")).unwrap();
         assert!(!made.contains("__wbindgen_start"));
@@ -244,6 +264,7 @@ mod tests {
     fn glue_of_another_shape_is_refused() {
         assert!(refused("export function mount() {}\n").contains("no initialisation"));
         assert!(refused(&GLUE.replace("wasm = instance.exports;", "")).contains("instance.exports"));
+        assert!(refused(&GLUE.replace("...args);", "...rest);")).contains("closure"));
         assert!(refused(&GLUE.replace("__yew_listener_id", "__y_listener_id")).contains("__yew_listener_id"));
         assert!(refused(&GLUE.replace("arg0.bubbles", "arg0.__yew_new_one")).contains("__yew_new_one"));
         assert!(

@@ -9,6 +9,7 @@ use std::str::FromStr;
 use anyhow::{Context as _, Result, bail, ensure};
 use serde_json::json;
 
+use crate::dist::Build;
 use crate::process::{self, step};
 use crate::project::{self, WASM_TARGET};
 use crate::setup::{self, Browser};
@@ -102,7 +103,10 @@ fn lint(report: &mut Report) {
         .check("clippy, end-to-end tests", || clippy(&["--package", "booking-widget-e2e", "--all-targets"]));
     report.check("clippy, widget", || {
         setup::for_wasm_tests()?;
-        clippy(&["--package", "booking-widget", "--target", WASM_TARGET, "--all-targets"])
+        let trap = ["--features", "test-panic"];
+        clippy(
+            &[&["--package", "booking-widget", "--target", WASM_TARGET, "--all-targets"], &trap[..]].concat(),
+        )
     });
     let deny = ["deny", "--version"];
     if process::output(process::cargo().args(deny)).is_some() {
@@ -155,9 +159,11 @@ fn webdriver_capabilities(browser: &Browser) -> Result<PathBuf> {
 fn e2e(tally: &mut Tally) -> Result<()> {
     let browser = setup::browser()?;
     dist::build()?;
+    dist::run(Build::Trap)?;
     gateway::build()?;
     let mut tests = test("booking-widget-e2e", &["--test", "e2e"]);
     tests.env("GATEWAY_BIN", project::gateway_binary()).env("DIST_DIR", project::dist_dir());
+    tests.env("TRAP_DIR", Build::Trap.folder());
     tests.env("CHROMEDRIVER", browser.chromedriver).env("CHROMIUM", browser.chromium);
     tests.env("CHROMIUM_ARGS", CHROMIUM_ARGS.join(" "));
     tally.count(tests)

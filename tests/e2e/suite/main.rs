@@ -31,4 +31,5 @@ mod once;
 mod product_first;
 mod requests;
 mod taken;
+mod trap;
 mod zone;

@@ -39,6 +39,8 @@ pub(crate) struct HostPage {
     pub(crate) missing: Option<&'static str>,
     /// Whether the widget's script is on the page from the start.
     pub(crate) script: bool,
+    /// Whether its widget is the build that panics where a test says so, see [`crate::trap`].
+    pub(crate) trap: bool,
 }
 
 /// What the page heard.
@@ -101,6 +103,7 @@ impl HostPage {
             wasm: true,
             missing: None,
             script: true,
+            trap: false,
         }
     }
 
@@ -115,10 +118,11 @@ impl HostPage {
 
     fn html(&self) -> String {
         let Self { lang, main, .. } = self;
+        let folder = if self.trap { "trap" } else { "widget" };
         let script = if self.script {
-            r#"<script type="module" src="/widget/booking-widget.js"></script>"#
+            format!(r#"<script type="module" src="/{folder}/booking-widget.js"></script>"#)
         } else {
-            ""
+            String::new()
         };
         format!(
             r#"<!doctype html>
@@ -151,15 +155,18 @@ impl PageServer {
             stalled: Arc::default(),
             ever_stalled: Arc::default(),
         };
-        let files = Router::new()
-            .fallback_service(ServeDir::new(PathBuf::from(given("DIST_DIR"))))
-            .layer(middleware::from_fn_with_state(shared.clone(), serve_widget));
+        let files = |folder| {
+            Router::new()
+                .fallback_service(ServeDir::new(PathBuf::from(given(folder))))
+                .layer(middleware::from_fn_with_state(shared.clone(), serve_widget))
+        };
         let router = Router::new()
             .route("/", get(show))
             .route("/page.js", get(|| async { ([(header::CONTENT_TYPE, "text/javascript")], PAGE_SCRIPT) }))
             .route("/heard", post(note))
             .route("/stalled/{*path}", any(stall))
-            .nest_service("/widget", files)
+            .nest_service("/widget", files("DIST_DIR"))
+            .nest_service("/trap", files("TRAP_DIR"))
             .with_state(shared.clone());
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
