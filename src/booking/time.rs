@@ -361,6 +361,33 @@ mod tests {
         assert_eq!(hours("UTC", "2026-03-08"), DAY_MS);
     }
 
+    /// What the browser's zones build on: they ask for the offset at both ends of a day of UTC, and where it is not the
+    /// same, for that of each quarter of an hour.
+    #[test]
+    fn a_zone_changes_its_clock_once_a_day_at_most_and_on_a_quarter_of_an_hour() {
+        let days = date("2024-01-01").utc_midnight().ms()..date("2031-01-01").utc_midnight().ms();
+        let mut changes = 0;
+        for zone in chrono_tz::TZ_VARIANTS.map(super::testing::TzZone) {
+            let mut start = Instant(days.start);
+            let mut before = zone.offset_ms(start);
+            while start.ms() < days.end {
+                let end = start.plus(DAY_MS);
+                let after = zone.offset_ms(end);
+                if before == after {
+                    let within = (1..4).map(|quarter| zone.offset_ms(start.plus(quarter * DAY_MS / 4)));
+                    assert!(within.into_iter().all(|offset| offset == before), "{} {start:?}", zone.name());
+                } else {
+                    let change = zone.change_between(start, end);
+                    assert_eq!(zone.offset_ms(change), after, "{} {change:?}", zone.name());
+                    assert_eq!(change.ms() % (15 * MINUTE_MS), 0, "{} {change:?}", zone.name());
+                    changes += 1;
+                }
+                (start, before) = (end, after);
+            }
+        }
+        assert!(changes > 1000, "{changes}");
+    }
+
     #[test]
     fn a_local_time_can_happen_once_twice_or_never() {
         let sydney = zone("Australia/Sydney");

@@ -7,15 +7,27 @@ use wasm_bindgen::JsValue;
 
 use super::intl::{DateTimeFormat, options, part};
 use crate::booking::hours::STEP_MS;
-use crate::booking::time::{HOUR_MS, Instant, MINUTE_MS, Zone, ZoneRef, Zones};
+use crate::booking::time::{DAY_MS, HOUR_MS, Instant, MINUTE_MS, Zone, ZoneRef, Zones};
 
 /// A zone whose offsets the browser tells.
 struct IntlZone {
     name: String,
     format: DateTimeFormat,
-    // Offsets change on quarters of an hour only, and asking `Intl` takes a while.
-    // Sorted by the quarter.
-    known: RefCell<Vec<(i64, i64)>>,
+    // Asking `Intl` takes a while. Sorted by the moment.
+    known: RefCell<Vec<(Instant, i64)>>,
+}
+
+impl IntlZone {
+    fn ask(&self, at: Instant) -> i64 {
+        let place = match self.known.borrow().binary_search_by_key(&at, |(at, _)| *at) {
+            Ok(index) => return self.known.borrow().get(index).map_or(0, |(_, offset)| *offset),
+            Err(place) => place,
+        };
+        let text = part(&self.format, at, "timeZoneName").unwrap_or_default();
+        let offset = parse_offset(&text).unwrap_or(0);
+        self.known.borrow_mut().insert(place, (at, offset));
+        offset
+    }
 }
 
 impl Zone for IntlZone {
@@ -23,16 +35,13 @@ impl Zone for IntlZone {
         &self.name
     }
 
+    // No zone changes its clock and changes it back within a day, and none but on a quarter of an hour: what holds at
+    // both ends of a day of UTC holds all day.
     fn offset_ms(&self, at: Instant) -> i64 {
-        let quarter = at.ms().div_euclid(STEP_MS);
-        let place = match self.known.borrow().binary_search_by_key(&quarter, |(quarter, _)| *quarter) {
-            Ok(index) => return self.known.borrow().get(index).map_or(0, |(_, offset)| *offset),
-            Err(place) => place,
-        };
-        let text = part(&self.format, at, "timeZoneName").unwrap_or_default();
-        let offset = parse_offset(&text).unwrap_or(0);
-        self.known.borrow_mut().insert(place, (quarter, offset));
-        offset
+        let start_of = |step: i64| Instant(at.ms().div_euclid(step) * step);
+        let day = start_of(DAY_MS);
+        let offset = self.ask(day);
+        if offset == self.ask(day.plus(DAY_MS)) { offset } else { self.ask(start_of(STEP_MS)) }
     }
 }
 
