@@ -6,6 +6,9 @@ pub mod hours;
 mod ids;
 mod money;
 pub mod quote;
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests;
 pub mod time;
 mod window;
 

@@ -202,6 +202,19 @@ impl Resolved {
     }
 }
 
+/// A change of the clock on a date: the wall clock leaves a time out, or shows it twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClockChange {
+    /// The first moment after it.
+    pub at: Instant,
+    /// Whether the clock goes forward and leaves the time out; else it goes back and shows it twice.
+    pub forward: bool,
+    /// Where that time begins, ms of wall clock from midnight.
+    pub from: i64,
+    /// Where it ends, in the same way; up to 24 h.
+    pub until: i64,
+}
+
 /// A time zone. `Intl` stands behind it in the browser, `chrono-tz` in native tests.
 pub trait Zone {
     /// The IANA name.
@@ -244,6 +257,19 @@ pub trait Zone {
     /// Whether the wall clock shows this local time twice, so that it needs its offset beside it.
     fn is_repeated(&self, at: Instant) -> bool {
         matches!(self.resolve(self.local(at)), Resolved::Twice(..))
+    }
+
+    /// The change of the clock on a date. One by which the date's own midnight is left out is on this date.
+    fn change_on(&self, date: CivilDate) -> Option<ClockChange> {
+        let low = self.start_of(date).plus(-1);
+        let high = self.start_of(date.plus_days(1)).plus(-1);
+        let by = self.offset_ms(high) - self.offset_ms(low);
+        if by == 0 {
+            return None;
+        }
+        let at = self.change_between(low, high);
+        let shown = self.local(at).wall_ms_since(date.at(0));
+        Some(ClockChange { at, forward: by > 0, from: shown - by.max(0), until: shown - by.min(0) })
     }
 
     /// The moment between two at which the offset changes.

@@ -46,9 +46,18 @@ fn grid(ui: &Ui, slots: &[SlotView]) -> Html {
         End::Return => Text::ReturnTime,
     };
     let reached = ui.model().reached_slot(slots);
+    let change = clock_change(ui, slots);
     let parts = slots.chunk_by(|a, b| part(ui, a.at) == part(ui, b.at));
     html! {
-        <div role="radiogroup" aria-label={ui.text(label)} onkeydown={move_on_key(ui)}>
+        <div
+            role="radiogroup"
+            aria-label={ui.text(label)}
+            aria-describedby={change.is_some().then_some("clock")}
+            onkeydown={move_on_key(ui)}
+        >
+            if change.is_some() {
+                <p class="working" id="clock">{ change }</p>
+            }
             { for parts.map(|slots| html! {
                 <>
                     <p class="part">{ slots.first().map(|slot| ui.text(part(ui, slot.at))) }</p>
@@ -57,6 +66,20 @@ fn grid(ui: &Ui, slots: &[SlotView]) -> Html {
             }) }
         </div>
     }
+}
+
+/// What the clock does on a day on which it changes.
+fn clock_change(ui: &Ui, slots: &[SlotView]) -> Option<String> {
+    let change = ui.model().clock_change(slots)?;
+    let zone = ui.model().zone()?;
+    let text = if change.forward { Text::ClockForward } else { Text::ClockBack };
+    let values = [
+        ("from", ui.formats.wall_time(change.from)),
+        ("until", ui.formats.wall_time(change.until)),
+        ("first", ui.formats.offset(change.at.plus(-1), zone)),
+        ("second", ui.formats.offset(change.at, zone)),
+    ];
+    Some(ui.filled(text, &values.each_ref().map(|(name, value)| (*name, value.as_str()))))
 }
 
 /// The part of the day a time is in.

@@ -239,7 +239,7 @@ impl Formats {
     }
 
     /// The offset of a zone at a moment: "GMT+11".
-    fn offset(&self, at: Instant, zone: &dyn Zone) -> String {
+    pub fn offset(&self, at: Instant, zone: &dyn Zone) -> String {
         let format = self.format(Form::Offset, zone.name());
         format.and_then(|format| part(&format, at, "timeZoneName")).unwrap_or_default()
     }

@@ -67,6 +67,8 @@ texts! {
     Morning "slots.morning" "Morning"
     Afternoon "slots.afternoon" "Afternoon"
     Evening "slots.evening" "Evening"
+    ClockForward "slots.clock-forward" "The clock goes forward on this day: there is no {from} to {until}."
+    ClockBack "slots.clock-back" "The clock goes back on this day: {from} to {until} comes twice, first as {first}, then as {second}."
     SlotTaken "slots.taken" "{time}, taken"
     SlotsLoading "slots.loading" "Checking what is free…"
     SlotsEmpty "slots.empty" "No more times on this day. Please choose another day."

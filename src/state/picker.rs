@@ -3,8 +3,8 @@
 use super::load::Failure;
 use super::model::{Announcement, FocusTarget, Model, Panel};
 use super::wants::SlotsKey;
-use crate::booking::hours::{self, OpenSpan};
-use crate::booking::time::{CivilDate, HOUR_MS, Instant, Month, Zone};
+use crate::booking::hours::{self, OpenSpan, STEP_MS};
+use crate::booking::time::{CivilDate, ClockChange, HOUR_MS, Instant, Month, Zone};
 use crate::booking::{Days, FEW, Interval, Product, ProductId};
 
 use super::action::Move;
@@ -344,6 +344,16 @@ impl Model {
             repeated: zone.is_repeated(at),
         };
         SlotsView::Ready(times.into_iter().map(view).collect())
+    }
+
+    /// The change of the clock on the day whose times these are, where they meet it: some of them happen twice, or lie
+    /// right before or after it.
+    pub fn clock_change(&self, slots: &[SlotView]) -> Option<ClockChange> {
+        let picker = self.picker()?;
+        let change = self.zone()?.change_on(picker.day(picker.end)?)?;
+        let meets =
+            |slot: &SlotView| slot.repeated || slot.at == change.at || slot.at.plus(STEP_MS) == change.at;
+        slots.iter().any(meets).then_some(change)
     }
 
     /// A pick-up is offered while enough units are free at that moment; where the service is silent of it, too: the

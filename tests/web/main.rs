@@ -28,6 +28,7 @@ mod sheet;
 mod slots;
 mod status;
 mod zones;
+mod zones_changing;
 mod zones_compared;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

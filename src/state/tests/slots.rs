@@ -84,6 +84,49 @@ fn the_hour_that_does_not_happen_is_not_offered() {
 }
 
 #[test]
+fn a_change_of_the_clock_is_named_where_it_meets_the_times() {
+    let named = |hours: Option<(i64, i64)>, now: &str, day: &str| {
+        let mut shop = always_open();
+        let span =
+            |(opens, closes): (i64, i64)| OpenSpan::new(opens * 15 * MINUTE_MS, closes * 15 * MINUTE_MS);
+        shop.locations[0].hours = hours.map(|hours| OpeningHours::daily(span(hours).unwrap()));
+        let mut widget = Widget::new(&RawConfig { location_id: Some(MANLY.into()), ..raw() }, shop);
+        widget.now = at(now);
+        widget.start();
+        widget.act(Action::ToggleTimes(End::PickUp));
+        widget.act(Action::ChooseDay(date(day)));
+        let change = widget.model.clock_change(&widget.times());
+        change.map(|change| (change.forward, change.from / HOUR_MS, change.until / HOUR_MS))
+    };
+    let (forward, back) = (Some((true, 2, 3)), Some((false, 2, 3)));
+    let (october, april) = ("2026-10-03 10:00", "2026-04-04 10:00");
+    for (hours, in_october, in_april) in [
+        (None, forward, back),
+        // From 9:00 to 17:00.
+        (Some((36, 68)), None, None),
+        // Until 1:45, right before the hour that is left out; it closes before the one that comes twice.
+        (Some((72, 7)), forward, None),
+        // Until 1:30.
+        (Some((72, 6)), None, None),
+        // Until 2:00, from 2:45, from 3:00, from 3:15.
+        (Some((72, 8)), forward, back),
+        (Some((11, 68)), forward, back),
+        (Some((12, 68)), forward, None),
+        (Some((13, 68)), None, None),
+    ] {
+        assert_eq!(named(hours, october, "2026-10-04"), in_october, "{hours:?}");
+        assert_eq!(named(hours, april, "2026-04-05"), in_april, "{hours:?}");
+    }
+    assert_eq!(named(None, october, "2026-10-05"), None);
+    // From 2:15 to 2:30, twice: neither is right beside the change.
+    assert_eq!(named(Some((9, 10)), april, "2026-04-05"), back);
+    // Once it is over it is of no interest.
+    assert_eq!(named(None, "2026-10-04 01:30", "2026-10-04"), forward);
+    assert_eq!(named(None, "2026-10-04 03:00", "2026-10-04"), None);
+    assert_eq!(named(None, "2026-04-05 03:00", "2026-04-05"), None);
+}
+
+#[test]
 fn a_pick_up_is_offered_while_enough_units_are_free_and_the_count_shown_when_few() {
     let mut shop = Shop::new();
     shop.take(KAYAK, "2026-11-28 10:00", "2026-11-28 11:00", 3);
