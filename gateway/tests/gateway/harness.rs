@@ -21,6 +21,8 @@ use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
 use tempfile::TempDir;
 use tower::ServiceExt;
 
+use super::judge::Hire;
+
 /// Wednesday 25 November 2026, 9:00 in Sydney.
 pub(crate) const NOW: &str = "2026-11-25T09:00:00+11:00";
 
@@ -190,6 +192,19 @@ impl Gateway {
         let count = sqlx::query_scalar(AssertSqlSafe(sql.to_owned())).fetch_one(&pool).await.unwrap();
         pool.close().await;
         count
+    }
+
+    /// What is reserved of a product, paid or not.
+    pub(crate) async fn hires(&self, product: &str) -> Vec<Hire> {
+        let pool = self.pool().await;
+        let rows: Vec<(i64, i64, u32)> =
+            sqlx::query_as("SELECT start_ms, end_ms, quantity FROM reservations WHERE product_id = ?1")
+                .bind(product)
+                .fetch_all(&pool)
+                .await
+                .unwrap();
+        pool.close().await;
+        rows.into_iter().map(|(start, end, quantity)| Hire { start, end, quantity }).collect()
     }
 
     pub(crate) async fn pool(&self) -> SqlitePool {

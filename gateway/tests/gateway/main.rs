@@ -11,6 +11,7 @@ mod browse;
 mod checkout;
 mod faults;
 mod harness;
+mod judge;
 mod pages;
 mod program;
 mod refusals;

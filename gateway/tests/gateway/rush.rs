@@ -1,15 +1,17 @@
 //! Many customers at once after the last unit, over real HTTP and a store in a file.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::body::Body;
 use axum::http::Request;
+use booking_gateway::limits::Limits;
 use serde_json::{Value, json};
 use tokio::sync::Barrier;
 use tower::ServiceExt;
 
 use super::harness::*;
+use super::judge::{Hire, fits, fullest};
 use super::socket::{post, serve};
 
 const CUSTOMERS: usize = 300;
@@ -49,6 +51,90 @@ async fn of_three_hundred_customers_after_the_last_unit_one_gets_it() {
     assert_eq!((orders, refusals), (1, CUSTOMERS - 1));
     assert_eq!(gateway.count("SELECT count(*) FROM orders").await, 1);
     assert_eq!(gateway.count("SELECT count(*) FROM reservations").await, 1);
+}
+
+/// A company's product of which seven stand at a place that never closes.
+const SEVEN: &str = "
+INSERT INTO products (id, company_id, sort_order, name, base_price_cents, turnaround_ms)
+    VALUES ('product_seven', 'company_test', 4, 'Seven', 4000, 0);
+INSERT INTO stock_units (id, product_id, location_id)
+    SELECT 's' || value, 'product_seven', 'location_open' FROM json_each('[1, 2, 3, 4, 5, 6, 7]');
+";
+
+/// Five hundred at once after the seven units; of these windows each takes one, and of these quantities one.
+async fn rush_for_seven(hours: [(i64, i64); 3], quantities: &[u32], turnaround: i64) {
+    let request_time = Duration::from_secs(60);
+    let limits = Limits { unpaid_orders: 1000, unpaid_units: 10_000, request_time, ..Limits::default() };
+    let gateway = Gateway::with(limits).await;
+    gateway.sql(SEVEN).await;
+    gateway
+        .sql(&format!("UPDATE products SET turnaround_ms = {turnaround} WHERE id = 'product_seven'"))
+        .await;
+    let (address, server) = serve(&gateway).await;
+    let morning = weekend().0;
+    // Three and up to three: no pattern of the one goes with one of the other.
+    let wishes = (0..500).map(|n| {
+        let (start, end) = hours[n % 3];
+        let quantity = quantities[n / 3 % quantities.len()];
+        Hire { start: morning + start * HOUR, end: morning + end * HOUR, quantity }
+    });
+    let start = Arc::new(Barrier::new(500));
+    let clock = Instant::now();
+    let customers: Vec<_> = wishes
+        .map(|wish| {
+            let start = start.clone();
+            let body = order_of(&[("product_seven", wish.quantity.into())]);
+            let body = with(with(body, "fromDate", iso(wish.start)), "toDate", iso(wish.end));
+            let order = async move {
+                start.wait().await;
+                post(address, "/api/customer/checkout", &body).await
+            };
+            (wish, tokio::spawn(order))
+        })
+        .collect();
+    let (mut had, mut refused) = (Vec::new(), Vec::new());
+    for (wish, customer) in customers {
+        let (status, body) = customer.await.unwrap();
+        let body: Value = serde_json::from_str(&body).unwrap();
+        match status {
+            200 => had.push(wish),
+            400 => {
+                assert_eq!(keys(&body), ["error", "message"]);
+                let wanted = format!("{} of product_seven are wanted, ", wish.quantity);
+                assert!(body["message"].as_str().unwrap().starts_with(&wanted), "{body}");
+                refused.push(wish);
+            }
+            other => panic!("{other}: {body}"),
+        }
+    }
+    let took = clock.elapsed().as_millis();
+    server.abort();
+    println!("the rush for seven: {} orders, {} refusals, {took} ms", had.len(), refused.len());
+    assert!(fullest(&had, turnaround) <= 7, "{had:?}");
+    for wish in refused {
+        assert!(!fits(7, &had, turnaround, wish), "{wish:?} was refused and would go with {had:?}");
+    }
+    // What the store holds is what the customers were told.
+    let mut held = gateway.hires("product_seven").await;
+    held.sort();
+    had.sort();
+    assert_eq!(held, had);
+    assert_eq!(gateway.count("SELECT count(*) FROM orders").await, had.len() as i64);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn five_hundred_customers_after_seven_units_in_windows_that_overlap_one_after_the_other() {
+    rush_for_seven([(0, 3), (2, 6), (5, 9)], &[1], 0).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn five_hundred_customers_after_several_of_seven_units_in_windows_within_each_other() {
+    rush_for_seven([(0, 8), (1, 9), (2, 3)], &[1, 3, 2, 4], 45 * MINUTE).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn five_hundred_customers_whose_windows_overlap_by_the_turnaround_alone() {
+    rush_for_seven([(0, 3), (3, 6), (2, 4)], &[2, 1, 5], 30 * MINUTE).await;
 }
 
 /// Two gateways on one store write over connections of their own: here `BEGIN IMMEDIATE` alone keeps them apart.
