@@ -122,6 +122,9 @@ pub enum SourceError {
         /// When the oldest of them ends, in seconds.
         retry_after_s: u64,
     },
+    /// The source has no time for it now.
+    #[error("the booking system is busy; try again in a moment")]
+    Busy(#[source] Box<dyn Error + Send + Sync>),
     /// The source is broken or out of reach.
     #[error("the booking system did not answer")]
     Failed(#[source] Box<dyn Error + Send + Sync>),

@@ -53,7 +53,9 @@ impl BuiltIn {
         limits: Limits,
         public_url: PublicUrl,
     ) -> Result<Self, StoreError> {
-        Ok(Self { store: Store::open(folder).await?, clock, limits, public_url })
+        // Who waits for another process is to be told so, before the time for the request is over.
+        let patience = limits.request_time * 4 / 5;
+        Ok(Self { store: Store::open(folder, patience).await?, clock, limits, public_url })
     }
 
     /// A copy that stays as this is now, its clock too. It can be read, not written.
@@ -259,12 +261,15 @@ impl Source for BuiltIn {
 
 impl From<StoreError> for SourceError {
     fn from(error: StoreError) -> Self {
-        Self::Failed(Box::new(error))
+        if error.is_busy() { Self::Busy(Box::new(error)) } else { Self::Failed(Box::new(error)) }
     }
 }
 
 impl From<CatalogError> for SourceError {
     fn from(error: CatalogError) -> Self {
-        Self::Failed(Box::new(error))
+        match error {
+            CatalogError::Store(error) => error.into(),
+            error => Self::Failed(Box::new(error)),
+        }
     }
 }

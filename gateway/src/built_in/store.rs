@@ -11,13 +11,10 @@ use std::time::Duration;
 use booking_widget::booking::Window;
 use booking_widget::booking::time::Instant;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{FromRow, Sqlite, SqlitePool};
+use sqlx::{Connection, FromRow, Sqlite, SqlitePool};
 
 /// The store's file in the data folder.
 const FILE: &str = "booking.sqlite";
-
-/// How long a connection waits for another process that writes.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(8);
 
 /// Why the store did not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -28,6 +25,9 @@ pub enum StoreError {
     /// The file could not be opened or made.
     #[error("could not open the store {}", .0.display())]
     Open(PathBuf, #[source] sqlx::Error),
+    /// The file is damaged.
+    #[error("the store {} is damaged ({}); put a copy of it in its place", .0.display(), .1)]
+    Damaged(PathBuf, String),
     /// The tables could not be brought up to date.
     #[error("could not bring the store {} up to date", .0.display())]
     Migrate(PathBuf, #[source] sqlx::migrate::MigrateError),
@@ -45,6 +45,19 @@ pub enum StoreError {
     Write(&'static str, #[source] sqlx::Error),
 }
 
+impl StoreError {
+    /// Whether another process keeps the store to itself for now.
+    pub(super) fn is_busy(&self) -> bool {
+        let cause = match self {
+            Self::Begin(cause) | Self::Commit(cause) | Self::Read(_, cause) | Self::Write(_, cause) => cause,
+            _ => return false,
+        };
+        let code = cause.as_database_error().and_then(|error| error.code()?.parse::<u32>().ok());
+        // SQLITE_BUSY and SQLITE_LOCKED; the bits above say more exactly why.
+        code.is_some_and(|code| matches!(code & 0xff, 5 | 6))
+    }
+}
+
 type Result<T, E = StoreError> = std::result::Result<T, E>;
 
 /// The open store.
@@ -55,8 +68,9 @@ pub(super) struct Store {
 }
 
 impl Store {
-    /// Opens the store in a folder; makes both where they are not there.
-    pub(super) async fn open(folder: &Path) -> Result<Self> {
+    /// Opens the store in a folder; makes both where they are not there. For another process that writes it waits as long
+    /// as `patience`.
+    pub(super) async fn open(folder: &Path, patience: Duration) -> Result<Self> {
         std::fs::create_dir_all(folder).map_err(|e| StoreError::Folder(folder.to_owned(), e))?;
         let file = folder.join(FILE);
         let options = SqliteConnectOptions::new()
@@ -66,18 +80,11 @@ impl Store {
             // A paid order outlives a loss of power.
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
-            .busy_timeout(BUSY_TIMEOUT);
-        let writer = SqlitePoolOptions::new()
-            .max_connections(1)
-            .connect_with(options.clone())
-            .await
-            .map_err(|e| StoreError::Open(file.clone(), e))?;
+            .busy_timeout(patience);
+        let writer = pool(1, options.clone()).await.map_err(|e| StoreError::Open(file.clone(), e))?;
+        check(&writer, &file).await?;
         sqlx::migrate!().run(&writer).await.map_err(|e| StoreError::Migrate(file.clone(), e))?;
-        let readers = SqlitePoolOptions::new()
-            .max_connections(4)
-            .connect_with(options)
-            .await
-            .map_err(|e| StoreError::Open(file, e))?;
+        let readers = pool(4, options).await.map_err(|e| StoreError::Open(file, e))?;
         Ok(Self { readers, writer })
     }
 
@@ -115,6 +122,25 @@ impl Store {
         self.readers.close().await;
         self.writer.close().await;
     }
+}
+
+/// Connections that are only given out without a transaction on them. SQLite ends one by itself when it could not write
+/// (a full disk); sqlx goes on counting it, and would never again begin another one on that connection.
+async fn pool(connections: u32, options: SqliteConnectOptions) -> Result<SqlitePool, sqlx::Error> {
+    SqlitePoolOptions::new()
+        .max_connections(connections)
+        .before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }))
+        .connect_with(options)
+        .await
+}
+
+/// Whether all of the file can be read: what is damaged is not to be written to.
+async fn check(store: &SqlitePool, file: &Path) -> Result<()> {
+    let found: String = sqlx::query_scalar("PRAGMA quick_check(1)")
+        .fetch_one(store)
+        .await
+        .map_err(|e| StoreError::Open(file.to_owned(), e))?;
+    if found == "ok" { Ok(()) } else { Err(StoreError::Damaged(file.to_owned(), found)) }
 }
 
 /// A company.

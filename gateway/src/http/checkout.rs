@@ -12,10 +12,9 @@ use tower_http::csrf::{CsrfLayer, ProtectionError};
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use super::parameters::Parameters;
+use super::refused::Refused;
 use super::{AppState, files, pages};
 use crate::built_in::{Order, OrderState, Payment};
-use crate::causes::with_causes;
-use crate::source::SourceError;
 
 /// Nothing but the page's own style sheet and icon; forms go nowhere else; in no frame, where a "Pay" could be hidden
 /// under something else.
@@ -49,7 +48,7 @@ async fn show(State(state): State<AppState>, slug: Slug, parameters: Parameters)
     match state.desk.order(&company, &id).await {
         Ok(Some(order)) => order_page(&order),
         Ok(None) => page(StatusCode::NOT_FOUND, pages::unknown()),
-        Err(error) => broken(&error),
+        Err(error) => broken(error.into()),
     }
 }
 
@@ -63,7 +62,7 @@ async fn pay(State(state): State<AppState>, slug: Slug, parameters: Parameters) 
         }
         Ok(Some(Payment::Refused(order))) => order_page(&order),
         Ok(None) => page(StatusCode::NOT_FOUND, pages::unknown()),
-        Err(error) => broken(&error),
+        Err(error) => broken(error.into()),
     }
 }
 
@@ -82,11 +81,15 @@ fn order_page(order: &Order) -> Response {
     }
 }
 
-fn broken(error: &SourceError) -> Response {
-    tracing::error!(cause = with_causes(error), "checkout page failed");
-    page(StatusCode::INTERNAL_SERVER_ERROR, pages::broken())
+/// A failure as a page: what the API says of it is not for customers.
+pub(super) fn broken(refused: Refused) -> Response {
+    refused.with_body(html(pages::broken()))
 }
 
 fn page(status: StatusCode, markup: Markup) -> Response {
-    (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], markup.into_string()).into_response()
+    (status, html(markup)).into_response()
+}
+
+fn html(markup: Markup) -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], markup.into_string())
 }

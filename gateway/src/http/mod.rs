@@ -18,7 +18,7 @@ use std::time::Duration;
 
 use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderValue, Method, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -71,7 +71,8 @@ pub fn app(state: AppState) -> Router {
         .expose_headers([header::DATE, header::RETRY_AFTER])
         .max_age(Duration::from_secs(24 * 60 * 60));
     // CORS goes around the time-out and the rest: a page must be able to read a refusal as well.
-    let public = |router: Router<AppState>| guarded(router, &state).layer(cors.clone());
+    let public =
+        |router: Router<AppState>| guarded(router, &state, Refused::into_response).layer(cors.clone());
 
     let api = public(
         api::routes().fallback(refused::no_such_path).method_not_allowed_fallback(refused::no_such_method),
@@ -87,7 +88,7 @@ pub fn app(state: AppState) -> Router {
             .route("/pictures/{file}", get(files::picture))
             .method_not_allowed_fallback(refused::no_such_method),
     );
-    let checkout = guarded(checkout::routes(&state), &state);
+    let checkout = guarded(checkout::routes(&state), &state, checkout::broken);
 
     let mut router = Router::new().nest("/api", api).merge(about).merge(checkout);
     if state.faults.is_some() {
@@ -124,11 +125,14 @@ pub fn app(state: AppState) -> Router {
     router.with_state(state)
 }
 
+/// How a failure is shown.
+type Shown = fn(Refused) -> Response;
+
 /// With the time-out, and a panic answered like any other failure.
-fn guarded(router: Router<AppState>, state: &AppState) -> Router<AppState> {
+fn guarded(router: Router<AppState>, state: &AppState, shown: Shown) -> Router<AppState> {
     let router = router
-        .layer(middleware::from_fn_with_state(state.limits.request_time, time_out))
-        .layer(CatchPanicLayer::custom(|_: Box<dyn Any + Send>| Refused::broken().into_response()));
+        .layer(middleware::from_fn_with_state((state.limits.request_time, shown), time_out))
+        .layer(CatchPanicLayer::custom(move |_: Box<dyn Any + Send>| shown(Refused::broken())));
     misbehaving(router, state)
 }
 
@@ -141,10 +145,10 @@ fn misbehaving<S: Clone + Send + Sync + 'static>(router: Router<S>, state: &AppS
 }
 
 /// Answers with 503 what takes too long: a status that a client may try again after, unlike those of 4xx.
-async fn time_out(State(limit): State<Duration>, request: Request, next: Next) -> Response {
+async fn time_out(State((limit, shown)): State<(Duration, Shown)>, request: Request, next: Next) -> Response {
     match tokio::time::timeout(limit, next.run(request)).await {
         Ok(response) => response,
-        Err(_) => Refused::new(StatusCode::SERVICE_UNAVAILABLE, "the request took too long").into_response(),
+        Err(_) => shown(Refused::busy("the request took too long")),
     }
 }
 

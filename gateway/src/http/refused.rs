@@ -10,6 +10,9 @@ use booking_widget::api::wire::Refusal;
 use crate::causes::with_causes;
 use crate::source::SourceError;
 
+/// When to try again what took too long, seconds: longer than it takes a crowd to have been served.
+const BUSY_RETRY_S: u64 = 5;
+
 /// A refusal. Its message is for the developer on the other side; what a failure was caused by is for the log only.
 #[derive(Debug)]
 pub struct Refused {
@@ -40,6 +43,11 @@ impl Refused {
         Self { retry_after_s: seconds, ..self }
     }
 
+    /// 503, with when to try again.
+    pub(super) fn busy(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, message).retry_after(Some(BUSY_RETRY_S))
+    }
+
     /// 503, for who looks after the gateway.
     pub fn unhealthy(error: SourceError) -> Self {
         let refused = Self::new(StatusCode::SERVICE_UNAVAILABLE, "the booking system does not answer");
@@ -57,6 +65,7 @@ impl From<SourceError> for Refused {
                 retry_after_s: Some(retry_after_s),
                 ..Self::new(StatusCode::TOO_MANY_REQUESTS, message)
             },
+            SourceError::Busy(cause) => Self { cause: Some(cause), ..Self::busy(message) },
             SourceError::Failed(cause) => Self { cause: Some(cause), ..Self::broken() },
             SourceError::UnknownProduct(_)
             | SourceError::UnknownLocation(_)
@@ -69,8 +78,9 @@ impl From<SourceError> for Refused {
     }
 }
 
-impl IntoResponse for Refused {
-    fn into_response(self) -> Response {
+impl Refused {
+    /// With another body: the status and the headers are the same.
+    pub(super) fn with_body(self, body: impl IntoResponse) -> Response {
         if let Some(cause) = &self.cause {
             tracing::error!(
                 status = self.status.as_u16(),
@@ -78,12 +88,18 @@ impl IntoResponse for Refused {
                 "request failed"
             );
         }
-        let refusal = Refusal { error: in_words(self.status), message: self.message };
-        let mut response = (self.status, Json(refusal)).into_response();
+        let mut response = (self.status, body).into_response();
         if let Some(seconds) = self.retry_after_s {
             response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
         }
         response
+    }
+}
+
+impl IntoResponse for Refused {
+    fn into_response(self) -> Response {
+        let refusal = Refusal { error: in_words(self.status), message: self.message.clone() };
+        self.with_body(Json(refusal))
     }
 }
 

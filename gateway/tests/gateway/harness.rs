@@ -61,6 +61,14 @@ INSERT INTO stock_units (id, product_id, location_id) VALUES
     ('g1', 'product_gold', 'location_open'), ('g2', 'product_gold', 'location_open');
 "#;
 
+/// A company's product of which seven stand at a place that never closes.
+pub(crate) const SEVEN: &str = "
+INSERT INTO products (id, company_id, sort_order, name, base_price_cents, turnaround_ms)
+    VALUES ('product_seven', 'company_test', 4, 'Seven', 4000, 0);
+INSERT INTO stock_units (id, product_id, location_id)
+    SELECT 's' || value, 'product_seven', 'location_open' FROM json_each('[1, 2, 3, 4, 5, 6, 7]');
+";
+
 pub(crate) struct Gateway {
     pub(crate) router: Router,
     pub(crate) folder: Arc<TempDir>,
@@ -152,7 +160,7 @@ impl Gateway {
         Self::on(other.folder.clone(), Limits::default()).await
     }
 
-    async fn on(folder: Arc<TempDir>, limits: Limits) -> Self {
+    pub(crate) async fn on(folder: Arc<TempDir>, limits: Limits) -> Self {
         let now = Arc::new(AtomicI64::new(ms(NOW)));
         let clock: Clock = {
             let now = now.clone();
@@ -192,6 +200,51 @@ impl Gateway {
         let count = sqlx::query_scalar(AssertSqlSafe(sql.to_owned())).fetch_one(&pool).await.unwrap();
         pool.close().await;
         count
+    }
+
+    /// Asserts that what the store holds is sound: orders with all of their lines and units or none at all, and nothing
+    /// that belongs to no order.
+    pub(crate) async fn assert_whole(&self) {
+        let pool = self.pool().await;
+        let sound: Vec<String> = sqlx::query_scalar("PRAGMA integrity_check").fetch_all(&pool).await.unwrap();
+        assert_eq!(sound, ["ok"]);
+        for (what, sql) in [
+            ("rows that point nowhere", "SELECT count(*) FROM pragma_foreign_key_check"),
+            (
+                "orders without lines",
+                "SELECT count(*) FROM orders WHERE id NOT IN (SELECT order_id FROM order_lines)",
+            ),
+            (
+                "orders whose lines are not their total",
+                "SELECT count(*) FROM orders o WHERE total_cents - tax_cents
+                     <> (SELECT sum(subtotal_cents) FROM order_lines WHERE order_id = o.id)",
+            ),
+            (
+                "orders that hold something else than their lines",
+                "SELECT count(*) FROM orders o WHERE
+                     (SELECT json_group_array(json_array(product_id, quantity)) FROM
+                         (SELECT * FROM order_lines WHERE order_id = o.id ORDER BY product_id))
+                  <> (SELECT json_group_array(json_array(product_id, quantity)) FROM
+                         (SELECT * FROM reservations r WHERE r.order_id = o.id AND r.start_ms = o.start_ms
+                              AND r.end_ms = o.end_ms AND r.location_id = o.location_id ORDER BY product_id))
+                  AND (status = 'paid' OR status = 'unpaid' AND
+                         (expires_at > ?1 OR EXISTS (SELECT 1 FROM reservations WHERE order_id = o.id)))",
+            ),
+            (
+                "units held for another time than the order is",
+                "SELECT count(*) FROM reservations r JOIN orders o ON o.id = r.order_id
+                 WHERE r.expires_at IS NOT CASE status WHEN 'unpaid' THEN o.expires_at END
+                    OR status = 'replaced'",
+            ),
+            (
+                "orders that are paid at no time, or unpaid at one",
+                "SELECT count(*) FROM orders WHERE (status = 'paid') <> (paid_at IS NOT NULL)",
+            ),
+        ] {
+            let count: i64 = sqlx::query_scalar(sql).bind(self.now()).fetch_one(&pool).await.unwrap();
+            assert_eq!(count, 0, "{what}");
+        }
+        pool.close().await;
     }
 
     /// What is reserved of a product, paid or not.

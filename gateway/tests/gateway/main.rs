@@ -12,6 +12,8 @@ mod checkout;
 mod faults;
 mod harness;
 mod judge;
+mod kill;
+mod outage;
 mod pages;
 mod program;
 mod refusals;

@@ -11,21 +11,21 @@ use tokio::process::{Child, Command};
 use tokio::time::timeout;
 
 /// No program takes this long to start or to stop.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
-fn program(folder: &Path, arguments: &[&str]) -> Command {
+pub(crate) fn program(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_booking-gateway"));
     command.arg("serve").arg("--data-dir").arg(folder).args(arguments);
     command.stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
     command
 }
 
-async fn ended(mut command: Command) -> Output {
+pub(crate) async fn ended(mut command: Command) -> Output {
     timeout(PATIENCE, command.output()).await.expect("it ends").unwrap()
 }
 
 /// Waits for the first line and gives the address in it.
-async fn address(child: &mut Child) -> String {
+pub(crate) async fn address(child: &mut Child) -> String {
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let line = timeout(PATIENCE, lines.next_line()).await.expect("a first line").unwrap().unwrap();
     line.strip_prefix("listening on http://").expect("the first line").to_owned()

@@ -53,14 +53,6 @@ async fn of_three_hundred_customers_after_the_last_unit_one_gets_it() {
     assert_eq!(gateway.count("SELECT count(*) FROM reservations").await, 1);
 }
 
-/// A company's product of which seven stand at a place that never closes.
-const SEVEN: &str = "
-INSERT INTO products (id, company_id, sort_order, name, base_price_cents, turnaround_ms)
-    VALUES ('product_seven', 'company_test', 4, 'Seven', 4000, 0);
-INSERT INTO stock_units (id, product_id, location_id)
-    SELECT 's' || value, 'product_seven', 'location_open' FROM json_each('[1, 2, 3, 4, 5, 6, 7]');
-";
-
 /// Five hundred at once after the seven units; of these windows each takes one, and of these quantities one.
 async fn rush_for_seven(hours: [(i64, i64); 3], quantities: &[u32], turnaround: i64) {
     let request_time = Duration::from_secs(60);
