@@ -48,6 +48,7 @@ pub(super) fn reading_routes() -> Router<AppState> {
         (status = 400, description = "A parameter is missing or wrong", body = Refusal),
         (status = 404, description = "No such company", body = Refusal),
         (status = 500, description = "Server error", body = Refusal),
+        (status = 503, description = "Too much to do; `Retry-After` says when to try again", body = Refusal),
     ),
 )]
 pub(super) async fn products(
@@ -68,6 +69,7 @@ pub(super) async fn products(
         (status = 400, description = "A parameter is missing or wrong", body = Refusal),
         (status = 404, description = "No such company", body = Refusal),
         (status = 500, description = "Server error", body = Refusal),
+        (status = 503, description = "Too much to do; `Retry-After` says when to try again", body = Refusal),
     ),
 )]
 pub(super) async fn locations(
@@ -89,6 +91,7 @@ pub(super) async fn locations(
         (status = 413, description = "The body is too large", body = Refusal),
         (status = 415, description = "The body is not sent as JSON", body = Refusal),
         (status = 500, description = "Server error", body = Refusal),
+        (status = 503, description = "Too much to do; `Retry-After` says when to try again", body = Refusal),
     ),
 )]
 pub(super) async fn availability(
@@ -125,6 +128,7 @@ pub(super) async fn availability(
         (status = 400, description = "A parameter is missing or wrong, or the window too long", body = Refusal),
         (status = 404, description = "No such company", body = Refusal),
         (status = 500, description = "Server error", body = Refusal),
+        (status = 503, description = "Too much to do; `Retry-After` says when to try again", body = Refusal),
     ),
 )]
 pub(super) async fn time_slots(
@@ -161,6 +165,7 @@ pub(super) async fn time_slots(
         (status = 415, description = "The body is not sent as JSON", body = Refusal),
         (status = 429, description = "Too many unpaid orders; `Retry-After` says when the first ends", body = Refusal),
         (status = 500, description = "Server error", body = Refusal),
+        (status = 503, description = "Too much to do; `Retry-After` says when to try again", body = Refusal),
     ),
 )]
 pub(super) async fn checkout(

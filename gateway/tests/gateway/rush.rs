@@ -1,5 +1,6 @@
 //! Many customers at once after the last unit, over real HTTP and a store in a file.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -175,25 +176,104 @@ async fn an_order_paid_by_many_tabs_at_once_is_paid_once() {
     assert!(statuses[1..].iter().all(|status| *status == 409), "{statuses:?}");
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn one_press_sent_many_times_is_one_order() {
-    let gateway = Gateway::start().await;
-    let (address, server) = serve(&gateway).await;
-    let reference = "01939c1e-7a3b-7c4d-8e5f-0123456789ab";
-    let body = with(order_of(&[("product_tent", 1)]), "client_reference", reference);
-    let presses: Vec<_> = (0..20)
-        .map(|_| {
-            let body = body.clone();
-            tokio::spawn(async move { post(address, "/api/customer/checkout", &body).await })
+/// Orders sent at once, each over a connection of its own.
+async fn all_at_once(to: SocketAddr, bodies: Vec<Value>) -> Vec<(u16, String)> {
+    let start = Arc::new(Barrier::new(bodies.len()));
+    let presses: Vec<_> = bodies
+        .into_iter()
+        .map(|body| {
+            let start = start.clone();
+            tokio::spawn(async move {
+                start.wait().await;
+                post(to, "/api/customer/checkout", &body).await
+            })
         })
         .collect();
     let mut answers = Vec::new();
     for press in presses {
         answers.push(press.await.unwrap());
     }
+    answers
+}
+
+fn press(number: usize, lines: &[(&str, u64)]) -> Value {
+    with(order_of(lines), "client_reference", format!("01939c1e-7a3b-7c4d-8e5f-{number:012x}"))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn one_press_sent_many_times_is_one_order_also_after_a_restart() {
+    let gateway = Gateway::start().await;
+    let (address, server) = serve(&gateway).await;
+    for (number, times) in [(1, 2), (2, 20)] {
+        let body = press(number, &[("product_kayak", 1)]);
+        let answers = all_at_once(address, vec![body; times]).await;
+        assert!(answers.iter().all(|answer| answer.0 == 200 && *answer == answers[0]), "{answers:?}");
+        assert_eq!(gateway.count("SELECT count(*) FROM orders").await, number as i64);
+        assert_eq!(gateway.count("SELECT sum(quantity) FROM reservations").await, number as i64);
+    }
     server.abort();
-    assert!(answers.iter().all(|answer| answer.0 == 200 && *answer == answers[0]), "{answers:?}");
-    assert_eq!(gateway.count("SELECT count(*) FROM orders").await, 1);
+    let gateway = gateway.restarted().await;
+    gateway.order(&press(2, &[("product_kayak", 1)])).await.ok();
+    assert_eq!(gateway.count("SELECT count(*) FROM orders").await, 2);
+    gateway.assert_whole().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn carts_that_change_under_one_reference_at_once_leave_one_order_of_one_of_them() {
+    let gateway = Gateway::start().await;
+    let (address, server) = serve(&gateway).await;
+    let carts: [&[(&str, u64)]; 4] = [
+        &[("product_kayak", 1)],
+        &[("product_kayak", 3)],
+        &[("product_tent", 1)],
+        &[("product_kayak", 2), ("product_tent", 1)],
+    ];
+    for number in 1..=5 {
+        let bodies = (0..20).map(|n| press(1, carts[n * number % 4])).collect();
+        let answers = all_at_once(address, bodies).await;
+        assert!(answers.iter().all(|answer| answer.0 == 200), "{answers:?}");
+        let standing = "SELECT count(*) FROM orders WHERE status = 'unpaid'";
+        assert_eq!(gateway.count(standing).await, 1);
+        gateway.assert_whole().await;
+        let held = gateway.hires("product_kayak").await.iter().map(|hire| hire.quantity).sum::<u32>();
+        let tents = gateway.hires("product_tent").await.len();
+        assert!([(1, 0), (3, 0), (0, 1), (2, 1)].contains(&(held, tents)), "{held} kayaks, {tents} tents");
+    }
+    server.abort();
+    // The order that stands is that of its cart, and the last one asked for is the one that stands.
+    let gateway = gateway.restarted().await;
+    let before = gateway.count("SELECT count(*) FROM orders").await;
+    let last = gateway.order(&press(1, carts[1])).await.ok();
+    assert_eq!(gateway.order(&press(1, carts[1])).await.ok(), last);
+    assert!(gateway.count("SELECT count(*) FROM orders").await <= before + 1);
+    let kayaks = gateway.hires("product_kayak").await;
+    assert_eq!(kayaks.iter().map(|hire| hire.quantity).collect::<Vec<_>>(), [3]);
+    assert!(gateway.hires("product_tent").await.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn an_order_paid_while_its_cart_changes_is_either_paid_or_changed() {
+    let gateway = Gateway::start().await;
+    let (address, server) = serve(&gateway).await;
+    for number in 1..=10 {
+        let (start, end) = (weekend().0 + number as i64 * 7 * DAY, weekend().1 + number as i64 * 7 * DAY);
+        let cart = |quantity| {
+            let body = press(number, &[("product_kayak", quantity)]);
+            with(with(body, "fromDate", iso(start)), "toDate", iso(end))
+        };
+        let first = gateway.order(&cart(1)).await.ok();
+        let page = format!("/test/checkout?order={}", first["id"].as_str().unwrap());
+        let payment = tokio::spawn(async move { post(address, &page, &Value::Null).await.0 });
+        let changes = all_at_once(address, vec![cart(2), cart(2)]).await;
+        let payment = payment.await.unwrap();
+        match payment {
+            303 => assert!(changes.iter().all(|change| change.0 == 409), "{changes:?}"),
+            410 => assert!(changes.iter().all(|change| change.0 == 200), "{changes:?}"),
+            other => panic!("{other}"),
+        }
+        gateway.assert_whole().await;
+    }
+    server.abort();
 }
 
 #[tokio::test]

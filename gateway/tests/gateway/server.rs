@@ -82,7 +82,7 @@ async fn the_description_has_the_paths_and_the_types_that_are_spoken() {
     ];
     assert_eq!(paths, expected);
     let checkout = &description["paths"]["/api/customer/checkout"]["post"];
-    assert_eq!(keys(&checkout["responses"]), ["200", "400", "404", "409", "413", "415", "429", "500"]);
+    assert_eq!(keys(&checkout["responses"]), ["200", "400", "404", "409", "413", "415", "429", "500", "503"]);
     let schemas = &description["components"]["schemas"];
     assert!(schemas["CheckoutRequest"]["properties"].get("lineItems").is_some());
     assert!(schemas["Product"]["properties"].get("priceInCents").is_some());
