@@ -330,6 +330,24 @@ fn a_product_that_makes_no_sense_is_skipped_and_reported_and_the_others_are_ther
 }
 
 #[test]
+fn of_two_products_of_one_id_the_first_is_there_and_the_other_reported() {
+    let mut body = fixture("products");
+    let list = body["products"].as_array_mut().unwrap();
+    // What makes no sense takes no id away.
+    list.insert(0, json!({ "id": "product_xxx" }));
+    list.push(json!({ "id": "product_xxx", "name": "Again" }));
+    let answer = read_products(body);
+    let names: Vec<_> = answer.products.iter().map(|product| product.name.as_str()).collect();
+    assert_eq!(names.len(), 1);
+    assert_ne!(names, ["Again"]);
+    let skipped: Vec<_> = answer.skipped.iter().map(|skipped| (&*skipped.place, &*skipped.why)).collect();
+    assert_eq!(
+        skipped,
+        [("products[0]", "product_xxx has no name"), ("products[2]", "product_xxx is there twice")]
+    );
+}
+
+#[test]
 fn a_field_of_a_wrong_type_is_left_out_and_its_product_kept() {
     let mut body = fixture("products");
     let typed = json!({ "id": "product_typed", "name": "Wrong", "locations": 7, "priceInCents": "5000", "category": 3 });

@@ -102,14 +102,24 @@ fn list<B: Body, T>(
         .and_then(|list| list.items())
         .ok_or_else(|| ApiError::Unreadable(format!("`{name}` is not a list")))?;
     let mut read = Vec::with_capacity(items.len());
-    let mut skipped = Vec::new();
+    let (mut skipped, mut ids) = (Vec::new(), Vec::new());
     for (index, item) in items.iter().enumerate() {
-        match convert(item) {
+        match convert(item).and_then(|value| once(item.text_of("id"), &mut ids).map(|()| value)) {
             Ok(value) => read.push(value),
             Err(why) => skipped.push(Skipped { place: format!("{name}[{index}]"), why }),
         }
     }
     Ok((read, skipped))
+}
+
+/// Refuses an id that was there before: a second one could not be told apart from the first.
+fn once(id: Option<String>, ids: &mut Vec<String>) -> Result<(), String> {
+    let Some(id) = id else { return Ok(()) };
+    if ids.contains(&id) {
+        return Err(id + " is there twice");
+    }
+    ids.push(id);
+    Ok(())
 }
 
 fn locations<B: Body>(body: &B) -> Result<LocationsAnswer, ApiError> {
@@ -207,6 +217,7 @@ fn slots<B: Body>(body: &B) -> Result<Vec<Sample>, ApiError> {
     };
     let (mut samples, _) = list(body, "slots", sample)?;
     samples.sort_by_key(|sample| sample.start);
+    samples.dedup_by_key(|sample| sample.start);
     Ok(samples)
 }
 

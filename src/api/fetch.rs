@@ -3,14 +3,13 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use gloo_net::http::Request;
 use gloo_timers::callback::Timeout;
 use gloo_timers::future::TimeoutFuture;
-use js_sys::{Array, JSON, Promise, Reflect, SyntaxError};
+use js_sys::{Array, Date, JSON, Promise, Reflect, SyntaxError};
 use serde::Serialize;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, RequestCredentials, Response};
+use web_sys::{AbortController, Headers, RequestCredentials, RequestInit, Response};
 
 use super::body::Body;
 use super::call::{Call, Method, Service};
@@ -118,18 +117,12 @@ async fn ask_once(
     let network = |error: String| if timed_out.get() { ApiError::TimedOut } else { ApiError::Network(error) };
     let promise = match begun {
         Some(promise) => promise,
-        None => send(service, call, url, &controller).map_err(network)?,
+        None => send(service, call, url, &controller).map_err(|error| network(describe(&error)))?,
     };
     let response = JsFuture::from(promise).await.and_then(JsCast::dyn_into::<Response>);
     let response = response.map_err(|error| network(describe(&error)))?;
     let status = response.status();
-    let retry_after_ms = response
-        .headers()
-        .get("retry-after")
-        .ok()
-        .flatten()
-        .and_then(|seconds| seconds.trim().parse::<u32>().ok())
-        .map(|seconds| seconds.saturating_mul(1000));
+    let retry_after_ms = retry_after_ms(&response);
     let body = match response.json() {
         Ok(promise) => JsFuture::from(promise).await,
         Err(error) => Err(error),
@@ -146,28 +139,44 @@ async fn ask_once(
     }
 }
 
-/// Sends the request; not by gloo-net's own `send`, which panics where a page has its own `fetch` and that fails with
-/// something that is no `Error`.
-fn send(service: &Service, call: &Call, url: &str, controller: &AbortController) -> Result<Promise, String> {
-    let request = match call.method() {
-        Method::Get => Request::get(url),
-        Method::Post => Request::post(url),
-    };
-    let request = request.credentials(RequestCredentials::Omit).abort_signal(Some(&controller.signal()));
-    let request = match call.payload(service) {
-        Some(payload) => request.header("content-type", "application/json").body(to_json(&payload)?),
-        None => request.build(),
-    };
-    let request: web_sys::Request = request.map_err(|error| error.to_string())?.into();
+/// How long the service asks to wait, ms: it says seconds, or a date of its own clock.
+fn retry_after_ms(response: &Response) -> Option<u32> {
+    let header = |name| response.headers().get(name).ok().flatten();
+    let sent = header("retry-after")?;
+    if let Ok(seconds) = sent.parse::<u32>() {
+        return Some(seconds.saturating_mul(1000));
+    }
+    // The customer's clock may be wrong; the service's can be read where it lets scripts see it.
+    let now_ms = header("date").map_or_else(Date::now, |date| Date::parse(&date));
+    let wait_ms = Date::parse(&sent) - now_ms;
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "what is below or above is 0 or the most"
+    )]
+    wait_ms.is_finite().then_some(wait_ms as u32)
+}
+
+/// Sends the request.
+fn send(service: &Service, call: &Call, url: &str, controller: &AbortController) -> Result<Promise, JsValue> {
+    let options = RequestInit::new();
+    options.set_credentials(RequestCredentials::Omit);
+    options.set_signal(Some(&controller.signal()));
+    if let Some(payload) = call.payload(service) {
+        let headers = Headers::new()?;
+        headers.set("content-type", "application/json")?;
+        options.set_method("POST");
+        options.set_headers(&headers);
+        options.set_body(&to_json(&payload)?);
+    }
     let window = web_sys::window().ok_or("there is no window")?;
-    Ok(window.fetch_with_request(&request))
+    Ok(window.fetch_with_str_and_init(url, &options))
 }
 
 /// JSON text, written by the browser.
-fn to_json(payload: &impl Serialize) -> Result<JsValue, String> {
+fn to_json(payload: &impl Serialize) -> Result<JsValue, JsValue> {
     let serializer = serde_wasm_bindgen::Serializer::json_compatible();
-    let value = payload.serialize(&serializer).map_err(|error| error.to_string())?;
-    JSON::stringify(&value).map(JsValue::from).map_err(|error| describe(&error))
+    JSON::stringify(&payload.serialize(&serializer)?).map(JsValue::from)
 }
 
 /// What a thrown value says of itself.

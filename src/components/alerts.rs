@@ -5,7 +5,9 @@ use yew::prelude::*;
 use super::alert::{Place, alert};
 use super::ui::Ui;
 use crate::booking::quote::{Quote, Refused};
+use crate::booking::time::Instant;
 use crate::i18n::Text;
+use crate::state::store::now;
 use crate::state::{Action, Checkout, End, Failure};
 
 /// Above the list: stock and prices for the chosen times could not be fetched.
@@ -43,32 +45,43 @@ fn button(ui: &Ui, text: Text, action: Action) -> Html {
 }
 
 fn failed(ui: &Ui, place: Place, failure: Failure) -> Html {
-    let (title, text) = failure_texts(failure);
+    let (title, text) = failure_texts(ui, failure);
     let again = button(ui, Text::TryAgain, Action::Retry);
     // A question that the service does not accept is not mended by asking it again.
     let other = (failure == Failure::Refused)
         .then(|| button(ui, Text::ChangeTimes, Action::ToggleTimes(End::PickUp)));
-    alert(place, ui.text(title), ui.text(text), true, html! { <>{ again }{ for other }</> })
+    alert(place, title, &text, true, html! { <>{ again }{ for other }</> })
 }
 
 /// What a failed read or quote is called, and what it means for the customer.
-pub(super) fn failure_texts(failure: Failure) -> (Text, Text) {
-    match failure {
+pub(super) fn failure_texts(ui: &Ui, failure: Failure) -> (&'static str, String) {
+    let (title, text) = match failure {
         Failure::Unreachable => (Text::Unreachable, Text::UnreachableText),
-        Failure::Busy => (Text::Busy, Text::BusyText),
+        Failure::Busy { until } => return busy(ui, until),
         Failure::Refused => (Text::Refused, Text::RefusedReadText),
         Failure::UnknownCompany => (Text::UnknownCompany, Text::UnknownCompanyText),
         Failure::Service => (Text::ServiceDown, Text::ServiceDownText),
-    }
+    };
+    (ui.text(title), ui.text(text).into())
+}
+
+/// The service wants fewer requests; where it says until when, that is said, in whole minutes.
+fn busy(ui: &Ui, until: Option<Instant>) -> (&'static str, String) {
+    let wait_ms = until.map(|until| until.since(now())).filter(|wait_ms| *wait_ms > 0);
+    let text = match wait_ms {
+        Some(wait_ms) => ui.filled(Text::BusyUntil, &[("duration", &ui.formats.duration(wait_ms + 59_999))]),
+        None => ui.text(Text::BusyText).into(),
+    };
+    (ui.text(Text::Busy), text)
 }
 
 /// An order that the service did not accept; the way on is the button below.
 fn order_refused(ui: &Ui, why: Failure) -> Html {
     let (title, text) = match why {
-        Failure::Busy => (Text::Busy, Text::BusyText),
-        _ => (Text::Refused, Text::RefusedText),
+        Failure::Busy { until } => busy(ui, until),
+        _ => (ui.text(Text::Refused), ui.text(Text::RefusedText).into()),
     };
-    alert(Place::Booking, ui.text(title), ui.text(text), true, Html::default())
+    alert(Place::Booking, title, &text, true, Html::default())
 }
 
 fn not_available(ui: &Ui, quote: &Quote) -> Html {

@@ -21,7 +21,7 @@ use crate::state::{Failure, Panel};
 pub(super) fn body(ui: &Ui) -> Html {
     let model = ui.model();
     if model.config.service.is_none() {
-        return screen(ui, Text::UnknownCompany, Text::UnknownCompanyText, false);
+        return screen(ui, ui.text(Text::UnknownCompany), ui.text(Text::UnknownCompanyText), false);
     }
     if let Some(failure) = model.locations.failure().or(model.catalog.failure()) {
         return failed(ui, failure);
@@ -30,7 +30,7 @@ pub(super) fn body(ui: &Ui) -> Html {
         return skeleton();
     }
     if model.products().is_empty() || model.all_locations().is_empty() {
-        return screen(ui, Text::NoProducts, Text::NoProductsText, true);
+        return screen(ui, ui.text(Text::NoProducts), ui.text(Text::NoProductsText), true);
     }
     html! {
         <div class="bw-body">
@@ -62,7 +62,7 @@ fn open_panel(panel: &Panel) -> Html {
 }
 
 fn failed(ui: &Ui, failure: Failure) -> Html {
-    let (title, text) = failure_texts(failure);
+    let (title, text) = failure_texts(ui, failure);
     // Asking again does not make a company known.
-    screen(ui, title, text, failure != Failure::UnknownCompany)
+    screen(ui, title, &text, failure != Failure::UnknownCompany)
 }

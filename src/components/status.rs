@@ -37,6 +37,6 @@ fn words(ui: &Ui, what: &Announcement) -> String {
         Announcement::Checking => ui.text(Text::Checking).into(),
         Announcement::OrderWaits => ui.text(Text::OrderNote).into(),
         Announcement::OrderLost => ui.text(Text::OrderLost).into(),
-        Announcement::Failed(failure) => ui.text(failure_texts(*failure).0).into(),
+        Announcement::Failed(failure) => failure_texts(ui, *failure).0.into(),
     }
 }

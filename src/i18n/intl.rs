@@ -159,14 +159,12 @@ impl Formats {
         text.english()
     }
 
-    /// A text with values. Where the page is read from right to left each value keeps its own direction.
+    /// A text with values. Each keeps its own direction, and what is in it changes that of nothing else: where the page
+    /// is read from right to left, and where the value is or may be.
     pub fn filled(&self, text: Text, values: &[(&str, &str)]) -> String {
-        if self.rtl {
-            let isolated: Vec<_> = values.iter().map(|(name, value)| (*name, isolate(value))).collect();
-            let values: Vec<_> = isolated.iter().map(|(name, value)| (*name, value.as_str())).collect();
-            return fill(self.text(text), &values);
-        }
-        fill(self.text(text), values)
+        let values: Vec<_> = values.iter().map(|(name, value)| (*name, isolate(value, self.rtl))).collect();
+        let values: Vec<_> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        fill(self.text(text), &values)
     }
 
     /// A text that depends on a number.
@@ -367,9 +365,22 @@ fn is_rtl(locale: &JsValue) -> bool {
     matches!(script.as_str(), "Arab" | "Hebr" | "Thaa" | "Syrc" | "Nkoo" | "Adlm")
 }
 
-/// A value that keeps its own direction within a sentence (first strong isolate).
-fn isolate(value: &str) -> String {
-    format!("\u{2068}{value}\u{2069}")
+/// A value that keeps its own direction within a sentence (first strong isolate): `always`, or where something in it is
+/// written from right to left or says which direction is next. Marks of its own that end an isolate would end this one.
+fn isolate(value: &str, mut always: bool) -> String {
+    let mut isolated = String::from('\u{2068}');
+    for c in value.chars() {
+        // Also dashes and emoji: it does them no harm.
+        always |= matches!(c, '\u{590}'..='\u{8ff}' | '\u{200e}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fb1d}'..);
+        if !matches!(c, '\u{2066}'..='\u{2069}') {
+            isolated.push(c);
+        }
+    }
+    if !always {
+        return value.to_owned();
+    }
+    isolated.push('\u{2069}');
+    isolated
 }
 
 /// What stands before and after the number of a formatted price.

@@ -134,6 +134,7 @@ texts! {
     ServiceDownText "alert.service-text" "What you chose is still here. Please try again in a moment."
     Busy "alert.busy" "Too many requests."
     BusyText "alert.busy-text" "The booking service asks for a little patience. What you chose is still here."
+    BusyUntil "alert.busy-until" "Please try again in {duration}. What you chose is still here."
     Refused "alert.refused" "The booking service did not accept this."
     RefusedReadText "alert.refused-read-text" "What you chose is still here. Please choose other times, or try again."
     RefusedText "alert.refused-text" "Nothing has been booked. Price and availability were checked again; please look at your booking."

@@ -23,23 +23,24 @@ pub(super) fn answered(
             Answer::Order(placed) => Ok(placed),
             _ => Err(ApiError::Unreadable("no order".into())),
         });
-        return checkout::answered(model, id, placed, effects);
+        return checkout::answered(model, id, placed, env.now, effects);
     }
     let error = result.as_ref().err().cloned();
     let taken = take(model, id, call, result, env, effects);
     if let Some(error) = error.filter(|_| taken) {
+        let failure = Failure::of(&error, env.now);
         effects.push(Effect::Emit(Event::Error {
-            code: match Failure::from(&error) {
+            code: match failure {
                 Failure::Unreachable => "service-unreachable",
                 Failure::UnknownCompany => "company-unknown",
-                Failure::Busy => "service-busy",
+                Failure::Busy { .. } => "service-busy",
                 Failure::Refused => "request-refused",
                 Failure::Service => "service-failed",
             },
             message: format!("{} ({})", error, call_name(call)),
             recoverable: true,
         }));
-        model.say(Announcement::Failed(Failure::from(&error)));
+        model.say(Announcement::Failed(failure));
     }
 }
 
@@ -52,7 +53,7 @@ fn take(
     env: &Env<'_>,
     effects: &mut Vec<Effect>,
 ) -> bool {
-    let result = result.map_err(|error| Failure::from(&error));
+    let result = result.map_err(|error| Failure::of(&error, env.now));
     match call {
         Call::Locations => {
             if !model.locations.awaits(id) {
@@ -63,7 +64,8 @@ fn take(
                 _ => Err(Failure::Service),
             });
             if let Ok(answer) = &answer {
-                report_skipped(&answer.skipped, effects);
+                let known = model.locations.value().map(|known| &*known.skipped);
+                report_skipped(&answer.skipped, known, effects);
             }
             let first = model.locations.value().is_none();
             model.locations.finish_or_keep(answer, env.now);
@@ -71,6 +73,7 @@ fn take(
             settle_zone(model, env, effects);
         }
         Call::Products { window } => {
+            let known = model.priced.load.value().or(model.catalog.value()).cloned();
             let load = if window.is_some() { &mut model.priced.load } else { &mut model.catalog };
             if !load.awaits(id) {
                 return false;
@@ -79,8 +82,8 @@ fn take(
                 Answer::Products(answer) => Ok(Rc::new(answer)),
                 _ => Err(Failure::Service),
             });
-            if let (Ok(answer), None) = (&answer, window) {
-                report_skipped(&answer.skipped, effects);
+            if let Ok(answer) = &answer {
+                report_skipped(&answer.skipped, known.as_ref().map(|known| &*known.skipped), effects);
             }
             match window {
                 Some(_) => load.finish(answer, env.now),
@@ -138,8 +141,9 @@ fn call_name(call: &Call) -> &'static str {
     }
 }
 
-fn report_skipped(skipped: &[Skipped], effects: &mut Vec<Effect>) {
-    if let Some(first) = skipped.first() {
+/// Tells of what was left out, unless it is what was left out before.
+fn report_skipped(skipped: &[Skipped], known: Option<&[Skipped]>, effects: &mut Vec<Effect>) {
+    if let Some(first) = skipped.first().filter(|_| known != Some(skipped)) {
         let message = format!(
             "{} left out because they make no sense; the first is {}: {}",
             skipped.len(),

@@ -26,6 +26,11 @@ pub(super) fn press(model: &mut Model, env: &Env<'_>, entropy: u128, effects: &m
     if model.is_busy() || undecided {
         return;
     }
+    if let Checkout::Refused(why) = model.checkout
+        && why.lasts(env.now)
+    {
+        return model.say(Announcement::Failed(why));
+    }
     // Without a price on screen there is nothing that the customer could have agreed to.
     let (Some(shown), Some(key)) = (model.total(), model.quote_key()) else { return };
     if model.config.redirect == Redirect::Blank {
@@ -89,6 +94,7 @@ pub(super) fn answered(
     model: &mut Model,
     id: RequestId,
     result: Result<Placed, ApiError>,
+    now: Instant,
     effects: &mut Vec<Effect>,
 ) {
     let Checkout::Creating { id: awaited, request } = &model.checkout else { return };
@@ -117,7 +123,7 @@ pub(super) fn answered(
             close_tab(model, effects);
             model.move_focus(FocusTarget::Alert);
             if refused {
-                let failure = Failure::from(&error);
+                let failure = Failure::of(&error, now);
                 model.checkout = Checkout::Refused(failure);
                 model.say(Announcement::Failed(failure));
                 // The order under this reference is paid: the next one needs a reference of its own.

@@ -38,22 +38,33 @@ pub enum Failure {
     /// The service has trouble, or its answer makes no sense.
     Service,
     /// The service wants fewer requests.
-    Busy,
+    Busy {
+        /// When it wants to be asked again, where it says so.
+        until: Option<Instant>,
+    },
     /// The service does not know the company.
     UnknownCompany,
     /// The service does not accept the question.
     Refused,
 }
 
-impl From<&ApiError> for Failure {
-    fn from(error: &ApiError) -> Self {
+impl Failure {
+    /// What an error that came `now` means.
+    pub fn of(error: &ApiError, now: Instant) -> Self {
         match error {
             ApiError::Network(_) | ApiError::TimedOut => Self::Unreachable,
             ApiError::Refused { status: 404, .. } => Self::UnknownCompany,
-            ApiError::Refused { status: 429, .. } => Self::Busy,
+            ApiError::Refused { status: 429, retry_after_ms, .. } => {
+                Self::Busy { until: retry_after_ms.map(|wait_ms| now.plus(i64::from(wait_ms))) }
+            }
             ApiError::Refused { status: 400..=499, .. } => Self::Refused,
             ApiError::Refused { .. } | ApiError::Unreadable(_) => Self::Service,
         }
+    }
+
+    /// Whether the service does not want to be asked again yet.
+    pub fn lasts(self, now: Instant) -> bool {
+        matches!(self, Self::Busy { until: Some(until) } if until > now)
     }
 }
 
@@ -120,16 +131,16 @@ impl<T> Load<T> {
 
     /// Takes what came; where the service has trouble, what was there before stays and counts as fresh again.
     pub fn finish_or_keep(&mut self, result: Result<T, Failure>, now: Instant) {
-        let trouble = matches!(result, Err(Failure::Unreachable | Failure::Service | Failure::Busy));
+        let trouble = matches!(result, Err(Failure::Unreachable | Failure::Service | Failure::Busy { .. }));
         match std::mem::replace(self, Self::Idle) {
             Self::Loading { before: Some(value), .. } if trouble => *self = Self::Ready { value, at: now },
             _ => self.finish(result, now),
         }
     }
 
-    /// Forgets a failure, so that it is asked for again.
-    pub fn retry(&mut self) {
-        if matches!(self, Self::Failed(_)) {
+    /// Forgets a failure, so that it is asked for again; not before the service wants to be asked.
+    pub fn retry(&mut self, now: Instant) {
+        if self.failure().is_some_and(|why| !why.lasts(now)) {
             *self = Self::Idle;
         }
     }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::config::Config;
-use super::load::{Load, RequestId};
+use super::load::{Failure, Load, RequestId};
 use super::picker::{End, Picker};
 use super::snapshot::{Item, KeptOrder, Snapshot};
 use super::wants::SlotsKey;
@@ -478,6 +478,14 @@ impl Model {
     }
 
     /// Has something said.
+    /// A failure that is on screen, if any.
+    pub(super) fn failure(&self) -> Option<Failure> {
+        let lists = self.locations.failure().or(self.catalog.failure()).or(self.priced.load.failure());
+        lists
+            .or_else(|| self.quote.as_ref()?.load.failure())
+            .or_else(|| self.slots.iter().find_map(|(_, load)| load.failure()))
+    }
+
     pub(super) fn say(&mut self, what: Announcement) {
         self.said = Some((self.next_number(), what));
     }

@@ -108,7 +108,7 @@ fn act(model: &mut Model, action: Action, env: &Env<'_>, effects: &mut Vec<Effec
                 model.move_focus(back_to);
             }
         }
-        Action::Retry => retry(model),
+        Action::Retry => retry(model, env.now),
         Action::Continue { entropy } => checkout::press(model, env, entropy, effects),
         Action::AskOrderAgain => checkout::ask_again(model, effects),
         Action::ForgetLostOrder => {
@@ -300,10 +300,10 @@ fn set_quantity(model: &mut Model, product: &ProductId, quantity: u32) {
     }
 }
 
-fn retry(model: &mut Model) {
+fn retry(model: &mut Model, now: Instant) {
     let before = model.clone();
-    model.locations.retry();
-    model.catalog.retry();
+    model.locations.retry(now);
+    model.catalog.retry(now);
     // A company that had nothing for hire may have something now.
     if model.locations.ready().is_some_and(|answer| answer.locations.is_empty()) {
         model.locations = Load::Idle;
@@ -311,15 +311,19 @@ fn retry(model: &mut Model) {
     if model.catalog.ready().is_some_and(|answer| answer.products.is_empty()) {
         model.catalog = Load::Idle;
     }
-    model.priced.load.retry();
-    model.slots.retain(|(_, load)| load.failure().is_none());
+    model.priced.load.retry(now);
+    model.slots.retain(|(_, load)| load.failure().is_none_or(|why| why.lasts(now)));
     if let Some(quoted) = &mut model.quote {
-        quoted.load.retry();
+        quoted.load.retry(now);
     }
-    if matches!(model.checkout, Checkout::Refused(_)) {
+    if matches!(model.checkout, Checkout::Refused(why) if !why.lasts(now)) {
         model.checkout = Checkout::Idle;
     }
     if *model == before {
+        // Too early: how long it still takes is said anew.
+        if let Some(why) = model.failure() {
+            model.say(Announcement::Failed(why));
+        }
         return;
     }
     // The button that was pressed goes away with the failure.

@@ -20,6 +20,7 @@ mod calendar;
 mod cards;
 mod checkout;
 mod failures;
+mod faults;
 mod formats;
 mod life;
 mod mounting;

@@ -38,6 +38,38 @@ pub(crate) fn set_clock(ms: i64) {
     Reflect::set(&date, &"now".into(), &clock).unwrap();
 }
 
+/// Time that goes by a thousand times faster for whatever waits for a time, until it is dropped.
+pub(crate) struct Hurry {
+    before: JsValue,
+    waits: js_sys::Array,
+}
+
+impl Hurry {
+    pub(crate) fn begin() -> Self {
+        let window = js_sys::global();
+        let before = Reflect::get(&window, &"setTimeout".into()).unwrap();
+        let waits = js_sys::Array::new();
+        let fast = Function::new_with_args(
+            "wait, waits",
+            "return (work, ms, ...values) => (waits.push(ms), wait.call(window, work, ms / 1000, ...values))",
+        );
+        let fast = fast.call2(&JsValue::UNDEFINED, &before, &waits).unwrap();
+        Reflect::set(&window, &"setTimeout".into(), &fast).unwrap();
+        Self { before, waits }
+    }
+
+    /// What was waited for so far, ms.
+    pub(crate) fn waits(&self) -> Vec<f64> {
+        self.waits.iter().filter_map(|ms| ms.as_f64()).collect()
+    }
+}
+
+impl Drop for Hurry {
+    fn drop(&mut self) {
+        Reflect::set(&js_sys::global(), &"setTimeout".into(), &self.before).unwrap();
+    }
+}
+
 /// A JavaScript value of a JSON one.
 pub(crate) fn js(value: &Value) -> JsValue {
     JSON::parse(&value.to_string()).unwrap()

@@ -85,6 +85,12 @@ pub(crate) enum Reply {
     Json(u16, Value),
     /// With a body that is no JSON.
     Garbage,
+    /// With a status, a content type and a body as it is.
+    Raw(u16, &'static str, String),
+    /// With 429 and these headers.
+    Busy(Vec<(&'static str, &'static str)>),
+    /// With the beginning of a body, then the connection breaks.
+    CutOff,
     /// The connection breaks.
     Broken,
     /// The page has its own `fetch`, and that fails with something that is no `Error`.
@@ -93,12 +99,19 @@ pub(crate) enum Reply {
     Held,
 }
 
+/// Makes another answer of the usual one.
+type Spoil = fn(Value) -> Reply;
+
 #[derive(Default)]
 struct State {
     asked: RefCell<Vec<Asked>>,
     next: RefCell<Vec<(Endpoint, Reply)>>,
     always: RefCell<Vec<(Endpoint, Reply)>>,
     held: RefCell<Vec<(Asked, Function)>>,
+    /// The products without times, and with them, where they are not the usual ones.
+    products: RefCell<[Option<Value>; 2]>,
+    /// What becomes of the usual answers.
+    spoil: RefCell<Option<Spoil>>,
 }
 
 /// The service, while it stands in for `fetch`.
@@ -128,6 +141,16 @@ impl Service {
         let mut always = self.0.always.borrow_mut();
         always.retain(|(known, _)| *known != endpoint);
         always.push((endpoint, reply));
+    }
+
+    /// These are the products from now on: those that are sent with times, or those without.
+    pub(crate) fn when_times(&self, times: bool, products: Value) {
+        self.0.products.borrow_mut()[usize::from(times)] = Some(products);
+    }
+
+    /// From now on every usual answer is sent in this way.
+    pub(crate) fn spoil(&self, how: Spoil) {
+        *self.0.spoil.borrow_mut() = Some(how);
     }
 
     /// Answers the request of an endpoint that has been held longest.
@@ -186,8 +209,17 @@ impl Service {
                 asked.signal.set_onabort(Some(gone.unchecked_ref()));
                 self.0.held.borrow_mut().push((asked.clone(), resolve));
             }),
+            Reply::Usual => settled(&asked, self.usual(&asked)),
             reply => settled(&asked, reply),
         }
+    }
+
+    fn usual(&self, asked: &Asked) -> Reply {
+        let times = asked.parameter("start_time").is_some();
+        let products = self.0.products.borrow()[usize::from(times)].clone();
+        let answer =
+            products.filter(|_| asked.endpoint == Endpoint::Products).unwrap_or_else(|| usual(asked));
+        self.0.spoil.borrow().map_or_else(|| Reply::Json(200, answer.clone()), |spoil| spoil(answer.clone()))
     }
 
     fn reply_to(&self, endpoint: Endpoint) -> Reply {
@@ -206,6 +238,11 @@ fn settled(asked: &Asked, reply: Reply) -> Promise {
         Reply::Usual => settled(asked, Reply::Json(200, usual(asked))),
         Reply::Json(status, body) => Promise::resolve(&response(status, &body.to_string())),
         Reply::Garbage => Promise::resolve(&response(200, "<html>")),
+        Reply::Raw(status, content_type, body) => {
+            Promise::resolve(&raw(status, &[("content-type", content_type)], &body))
+        }
+        Reply::Busy(headers) => Promise::resolve(&raw(429, &headers, r#"{ "message": "too many" }"#)),
+        Reply::CutOff => Promise::resolve(&cut_off()),
         Reply::Broken => broken(),
         Reply::NoError => Promise::reject(&JsValue::UNDEFINED),
         Reply::Held => panic!("what is released is answered"),
@@ -227,6 +264,31 @@ pub(crate) fn response(status: u16, body: &str) -> JsValue {
     let init = ResponseInit::new();
     init.set_status(status);
     Response::new_with_opt_str_and_init(Some(body), &init).unwrap().into()
+}
+
+/// A response as a server sends it that does not keep to the API.
+fn raw(status: u16, headers: &[(&str, &str)], body: &str) -> JsValue {
+    let init = ResponseInit::new();
+    init.set_status(status);
+    // A status that says that there is no body must not come with one.
+    let body = (status != 204).then_some(body);
+    let response = Response::new_with_opt_str_and_init(body, &init).unwrap();
+    for (name, value) in headers {
+        response.headers().set(name, value).unwrap();
+    }
+    response.into()
+}
+
+/// A response whose body begins and then breaks off.
+fn cut_off() -> JsValue {
+    let make = Function::new_no_args(
+        "return new Response(new ReadableStream({ pull(body) {
+           if (this.begun) return body.error(new TypeError('the connection broke'));
+           this.begun = true;
+           body.enqueue(new TextEncoder().encode('{ \"locations\": [{ \"id\": '));
+         } }))",
+    );
+    make.call0(&JsValue::UNDEFINED).unwrap()
 }
 
 fn usual(asked: &Asked) -> Value {

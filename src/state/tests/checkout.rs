@@ -387,7 +387,9 @@ fn after_an_order_that_was_paid_elsewhere_the_next_one_has_a_reference_of_its_ow
 
 #[test]
 fn a_refused_order_was_not_created_and_the_stock_is_asked_for_anew() {
-    for (status, why) in [(400, Failure::Refused), (404, Failure::UnknownCompany), (429, Failure::Busy)] {
+    for (status, why) in
+        [(400, Failure::Refused), (404, Failure::UnknownCompany), (429, Failure::Busy { until: None })]
+    {
         let mut widget = Widget::booked();
         widget.press();
         widget.answer(is_quote);

@@ -25,7 +25,7 @@ fn each_kind_of_failure_is_told_apart() {
         (network(), Failure::Unreachable, "service-unreachable"),
         (ApiError::TimedOut, Failure::Unreachable, "service-unreachable"),
         (refused(404), Failure::UnknownCompany, "company-unknown"),
-        (refused(429), Failure::Busy, "service-busy"),
+        (refused(429), Failure::Busy { until: None }, "service-busy"),
         (refused(400), Failure::Refused, "request-refused"),
         (refused(500), Failure::Service, "service-failed"),
         (ApiError::Unreadable("html".into()), Failure::Service, "service-failed"),
@@ -176,4 +176,64 @@ fn a_product_that_is_gone_can_be_taken_out_of_the_cart_but_not_put_in() {
     widget.set(BOARD, 0);
     widget.answer_all();
     assert_eq!(widget.model.total(), Some(aud(11_000)));
+}
+
+fn busy_for(wait_ms: u32) -> ApiError {
+    ApiError::Refused { status: 429, message: "too many".into(), retry_after_ms: Some(wait_ms) }
+}
+
+#[test]
+fn a_service_that_says_when_is_not_asked_again_before() {
+    let mut widget = Widget::new(&raw(), Shop::new());
+    widget.act(Action::Start(None, vec![]));
+    widget.fail_all(&busy_for(90_000));
+    let until = Some(widget.now.plus(90_000));
+    assert_eq!(widget.model.locations.failure(), Some(Failure::Busy { until }));
+    widget.wait(89_999);
+    let said = widget.model.said.clone();
+    widget.act(Action::Retry);
+    assert_eq!(widget.asked(), []);
+    assert_eq!(widget.model.locations.failure(), Some(Failure::Busy { until }));
+    assert_ne!(widget.model.said, said, "the press is answered");
+    widget.wait(1);
+    widget.act(Action::Retry);
+    assert_eq!(widget.asked(), [Call::Locations, Call::Products { window: None }]);
+    widget.answer_all();
+    assert_eq!(widget.model.products().len(), 3);
+}
+
+#[test]
+fn only_what_the_service_wants_to_be_asked_again_is_asked_again() {
+    let mut widget = Widget::booked();
+    widget.set(KAYAK, 3);
+    widget.answer_with(is_quote, Err(busy_for(60_000)));
+    widget.wait(30_000);
+    widget.act(Action::Retry);
+    assert_eq!(widget.asked_for(is_quote), 0);
+    // Another cart is another question.
+    widget.set(KAYAK, 2);
+    assert_eq!(widget.asked_for(is_quote), 1);
+}
+
+#[test]
+fn an_order_that_the_service_wants_later_is_not_sent_before() {
+    let mut widget = Widget::booked();
+    widget.press();
+    widget.answer(is_quote);
+    let answered_at = widget.now;
+    widget.answer_with(is_order, Err(busy_for(900_000)));
+    widget.answer_all();
+    let why = Failure::Busy { until: Some(answered_at.plus(900_000)) };
+    assert_eq!(widget.model.checkout, Checkout::Refused(why));
+    widget.wait(20_000);
+    widget.press();
+    assert_eq!(widget.asked(), []);
+    assert_eq!(widget.model.checkout, Checkout::Refused(why));
+    assert_eq!(widget.model.said.as_ref().map(|(_, what)| what), Some(&Announcement::Failed(why)));
+    widget.wait(900_000);
+    widget.nudge();
+    widget.answer_all();
+    widget.press();
+    widget.answer_all();
+    assert_eq!(widget.shop.orders.len(), 1);
 }
