@@ -7,9 +7,9 @@ use super::model::{Announcement, Checkout, FocusTarget, Model, Order};
 use super::reduce::{Env, refresh_stock};
 use super::wants::{abort, begin};
 use crate::api::{ApiError, Call, OrderRequest, Placed};
-use crate::booking::OrderId;
 use crate::booking::quote::QuoteKey;
 use crate::booking::time::Instant;
+use crate::booking::{Money, OrderId};
 
 /// The customer presses "Continue to payment".
 pub(super) fn press(model: &mut Model, env: &Env<'_>, entropy: u128, effects: &mut Vec<Effect>) {
@@ -32,7 +32,7 @@ pub(super) fn press(model: &mut Model, env: &Env<'_>, entropy: u128, effects: &m
         return model.say(Announcement::Failed(why));
     }
     // Without a price on screen there is nothing that the customer could have agreed to.
-    let (Some(shown), Some(key)) = (model.total(), model.quote_key()) else { return };
+    let (Some(shown), Some(key)) = (payable(model), model.quote_key()) else { return };
     if model.config.redirect == Redirect::Blank {
         effects.push(Effect::OpenTab);
     }
@@ -41,11 +41,17 @@ pub(super) fn press(model: &mut Model, env: &Env<'_>, entropy: u128, effects: &m
     model.say(Announcement::Checking);
 }
 
+/// The total that an order can be created at: not before it is known what the service takes.
+fn payable(model: &Model) -> Option<Money> {
+    model.locations.value()?;
+    model.total()
+}
+
 /// The quote that was asked for once more has come, or failed; it stands in the model.
 pub(super) fn requoted(model: &mut Model, env: &Env<'_>, effects: &mut Vec<Effect>) {
     let Checkout::Requoting { shown, entropy } = model.checkout else { return };
     model.checkout = Checkout::Idle;
-    match (model.total(), model.quote_key()) {
+    match (payable(model), model.quote_key()) {
         (Some(total), Some(key)) if total == shown => create(model, env, key, entropy, effects),
         (total, _) => {
             if total.is_some() {
@@ -86,6 +92,8 @@ fn open_reference(model: &Model, now: Instant) -> Option<String> {
 
 fn send(model: &mut Model, request: OrderRequest, effects: &mut Vec<Effect>) {
     let id = begin(model, Call::Order(request.clone()), effects);
+    // Until the answer is there the order is in doubt, also where the element is put back meanwhile.
+    model.doubtful_reference.clone_from(&request.client_reference);
     model.checkout = Checkout::Creating { id, request };
 }
 
@@ -133,7 +141,6 @@ pub(super) fn answered(
                 }
                 refresh_stock(model);
             } else {
-                model.doubtful_reference.clone_from(&request.client_reference);
                 model.checkout = Checkout::Lost { request };
                 model.say(Announcement::OrderLost);
             }

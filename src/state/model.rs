@@ -438,9 +438,10 @@ impl Model {
         self.quote.as_ref().is_some_and(|quoted| quoted.load.is_loading())
     }
 
-    /// The order that was already created for exactly what is chosen now and still holds its units.
+    /// The order that was already created for exactly what is chosen now and still holds its units; none where another
+    /// one, whose answer was lost, may have taken its place.
     pub fn standing_order(&self, now: Instant) -> Option<&Order> {
-        let order = self.order.as_ref()?;
+        let order = self.order.as_ref().filter(|_| self.doubtful_reference.is_none())?;
         let holds = order.placed.expires_at.is_none_or(|expires| expires > now);
         (holds && Some(&order.key) == self.quote_key().as_ref()).then_some(order)
     }

@@ -2,7 +2,8 @@
 
 use super::config::{Attribute, ConfigProblem};
 use super::effect::{Effect, Event};
-use super::model::{Model, ZoneKind};
+use super::model::{FocusTarget, Model, Next, Panel, ZoneKind};
+use super::picker::Picker;
 use super::reduce::{Env, report};
 use crate::booking::time::Instant;
 use crate::booking::{LocationId, ProductId};
@@ -84,7 +85,17 @@ pub(super) fn settle_location(model: &mut Model, first: bool, env: &Env<'_>, eff
     }
     if let [only] = model.all_locations() {
         model.trip.location = Some(only.id.clone());
+    } else if let Panel::Times(Picker { end, product, .. }) = &model.panel {
+        // There are no times to wait for without a place.
+        let next = Next { end: *end, product: product.clone() };
+        choose_place_first(model, next);
     }
+}
+
+/// Has the customer choose a location before what comes next.
+pub(super) fn choose_place_first(model: &mut Model, next: Next) {
+    model.panel = Panel::Locations { then: Some(next) };
+    model.move_focus(FocusTarget::FirstPlace);
 }
 
 pub(super) fn report_location(wanted: &LocationId, effects: &mut Vec<Effect>) {

@@ -10,7 +10,9 @@ use super::effect::{Effect, Event};
 use super::load::{Load, RequestId};
 use super::model::{Announcement, Checkout, FocusTarget, Model, Next, Panel, Trip};
 use super::picker::{self, End};
-use super::place::{only_place_of, report_conflicts, report_location, set_location, settle_zone};
+use super::place::{
+    choose_place_first, only_place_of, report_conflicts, report_location, set_location, settle_zone,
+};
 use super::snapshot::{KeptOrder, Snapshot};
 use super::wants;
 use crate::booking::time::Instant;
@@ -248,8 +250,7 @@ fn open_times(model: &mut Model, next: Next, env: &Env<'_>, effects: &mut Vec<Ef
     if model.trip.location.is_some() {
         picker::open(model, next.end, next.product, env.now);
     } else if !model.all_locations().is_empty() {
-        model.panel = Panel::Locations { then: Some(next) };
-        model.move_focus(FocusTarget::FirstPlace);
+        choose_place_first(model, next);
     }
 }
 

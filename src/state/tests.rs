@@ -3,6 +3,7 @@
 mod checkout;
 mod failures;
 mod freshness;
+mod model;
 mod owner;
 mod picker;
 mod properties;

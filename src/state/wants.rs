@@ -77,7 +77,8 @@ fn ask_quote(model: &mut Model, env: &Env<'_>, effects: &mut Vec<Effect>) {
         Checkout::Creating { request, .. } | Checkout::Lost { request } => Some(&request.key),
         _ => None,
     };
-    let settled = model.quote.as_ref().is_some_and(|quoted| Some(&quoted.key) == agreed);
+    let agreed = |quoted: &Quoted| Some(&quoted.key) == agreed && quoted.load.value().is_some();
+    let settled = model.quote.as_ref().is_some_and(agreed);
     let due = |quoted: &Quoted| quoted.load.is_due(env.now, STOCK_FRESH_MS);
     if let Some(key) =
         model.quote.as_ref().filter(|quoted| !settled && due(quoted)).map(|quoted| quoted.key.clone())

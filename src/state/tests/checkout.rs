@@ -332,6 +332,67 @@ fn a_lost_order_of_another_cart_is_not_asked_for_again_but_replaced_under_its_re
 }
 
 #[test]
+fn an_element_that_is_put_back_while_its_order_is_created_orders_under_the_same_reference() {
+    let mut widget = Widget::booked();
+    widget.press();
+    widget.answer(is_quote);
+    let first = sent(&widget);
+    let mut again = Widget::new(&raw(), Shop::new());
+    again.act(Action::Start(Some(widget.model.kept()), vec![]));
+    again.answer_all();
+    again.wait(1_000);
+    again.act(Action::Continue { entropy: 8 });
+    again.answer(is_quote);
+    assert_eq!(sent(&again).client_reference, first.client_reference);
+}
+
+#[test]
+fn an_order_that_a_lost_one_may_have_replaced_does_not_stand() {
+    let mut widget = ordered();
+    widget.set(KAYAK, 3);
+    widget.answer_all();
+    widget.press();
+    widget.answer(is_quote);
+    widget.answer_with(is_order, Err(network()));
+    widget.set(KAYAK, 2);
+    widget.answer_all();
+    widget.press();
+    assert_eq!(widget.redirects().len(), 0, "what it would lead to may be gone");
+    widget.answer_all();
+    let [first, again] = widget.shop.orders.as_slice() else { panic!("{:?}", widget.shop.orders) };
+    assert_eq!(first, again);
+    assert_eq!(widget.redirects().len(), 1);
+}
+
+#[test]
+fn without_the_locations_it_is_not_known_what_an_order_takes_so_there_is_none() {
+    let mut widget = Widget::booked();
+    widget.wait(6 * MINUTE_MS);
+    widget.nudge();
+    let locations = widget.take(is_locations);
+    widget.answer_all();
+    widget.press();
+    widget.give(locations, Err(refused(400)));
+    widget.answer_all();
+    assert_eq!((widget.shop.orders.len(), &widget.model.checkout), (0, &Checkout::Idle));
+    widget.act(Action::Retry);
+    assert_eq!(widget.press(), [], "nor while they are on their way again");
+    widget.answer_all();
+    widget.press();
+    widget.answer(is_quote);
+    assert!(sent(&widget).client_reference.is_some());
+}
+
+#[test]
+fn a_booking_that_is_the_lost_one_again_has_its_price_again() {
+    let mut widget = lost_with(without_reference());
+    widget.act(Action::ChooseLocation(place(BONDI)));
+    widget.act(Action::ChooseLocation(place(MANLY)));
+    widget.answer_all();
+    assert_eq!(widget.model.total(), Some(aud(14_850)));
+}
+
+#[test]
 fn an_element_that_is_put_back_offers_the_order_that_was_started() {
     let widget = ordered();
     let kept = widget.model.kept();

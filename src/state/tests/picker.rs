@@ -231,3 +231,20 @@ fn a_place_that_is_closed_at_the_chosen_times_is_closed_and_not_taken() {
     let kayak = widget.model.product(&product(KAYAK)).unwrap();
     assert_eq!(widget.model.stock_state(kayak), StockState::Closed);
 }
+
+#[test]
+fn a_place_that_closes_down_while_times_are_chosen_makes_way_for_another() {
+    let mut widget = choosing(Shop::new(), &[(KAYAK, 1)]);
+    widget.act(Action::ChooseDay(date("2026-11-28")));
+    widget.answer_all();
+    widget.wait(6 * MINUTE_MS);
+    widget.nudge();
+    widget.shop.locations.remove(0);
+    widget.answer_all();
+    let next = Next { end: End::PickUp, product: None };
+    assert_eq!(widget.model.panel, Panel::Locations { then: Some(next) });
+    widget.act(Action::ChooseLocation(place(BONDI)));
+    widget.act(Action::ChooseDay(date("2026-11-28")));
+    widget.answer_all();
+    assert!(!widget.times().is_empty());
+}

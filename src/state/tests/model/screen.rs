@@ -1,0 +1,169 @@
+//! What the screen offers: the buttons that a customer can press, as the components draw them.
+
+use super::*;
+
+/// The buttons, by where they stand; no group is empty.
+pub(super) fn offered(model: &Model, now: Instant) -> Vec<Vec<Action>> {
+    let mut groups = buttons(model, now);
+    groups.retain(|group| !group.is_empty());
+    groups
+}
+
+/// Whether the screen is the skeleton, which only waits.
+pub(super) fn is_skeleton(model: &Model) -> bool {
+    failed_lists(model).is_none() && (model.locations.value().is_none() || model.catalog.value().is_none())
+}
+
+/// Whether nothing can be pressed since the service does not know the company: there is the page's own link.
+pub(super) fn is_unknown_company(model: &Model) -> bool {
+    failed_lists(model) == Some(Failure::UnknownCompany)
+}
+
+/// Whether the screen says that a list failed, or is empty, and nothing else.
+pub(super) fn is_without_lists(model: &Model) -> bool {
+    failed_lists(model).is_some() || model.products().is_empty() || model.all_locations().is_empty()
+}
+
+fn failed_lists(model: &Model) -> Option<Failure> {
+    model.locations.failure().or(model.catalog.failure())
+}
+
+fn buttons(model: &Model, now: Instant) -> Vec<Vec<Action>> {
+    if let Some(failure) = failed_lists(model) {
+        let again = failure != Failure::UnknownCompany;
+        return vec![again.then_some(Action::Retry).into_iter().collect()];
+    }
+    if is_skeleton(model) {
+        return vec![];
+    }
+    if is_without_lists(model) {
+        return vec![vec![Action::Retry]];
+    }
+    let [days, times] = picker(model, now);
+    vec![
+        trip_bar(model),
+        days,
+        times,
+        panel(model),
+        list(model),
+        cards(model),
+        booking(model, now),
+        sheet(model),
+    ]
+}
+
+fn trip_bar(model: &Model) -> Vec<Action> {
+    let mut actions = vec![Action::ToggleTimes(End::PickUp), Action::ToggleTimes(End::Return)];
+    if model.all_locations().len() != 1 {
+        actions.push(Action::ToggleLocations);
+    }
+    actions
+}
+
+fn panel(model: &Model) -> Vec<Action> {
+    match &model.panel {
+        Panel::Closed => vec![],
+        Panel::Locations { .. } => {
+            let places = model.all_locations().iter().map(|at| Action::ChooseLocation(at.id.clone()));
+            places.chain([Action::ClosePanel]).collect()
+        }
+        Panel::Times(_) => vec![
+            Action::ClosePanel,
+            Action::ChooseEnd(End::PickUp),
+            Action::ChooseEnd(End::Return),
+            Action::MoveDay(Move::ShowMonths(1)),
+            Action::MoveDay(Move::ShowMonths(-1)),
+            Action::MoveDay(Move::By(1)),
+            Action::MoveSlot(Move::Last),
+        ],
+    }
+}
+
+/// The days of the calendar and the times of the day, with what is said where they failed.
+fn picker(model: &Model, now: Instant) -> [Vec<Action>; 2] {
+    if model.picker().is_none() {
+        return [vec![], vec![]];
+    }
+    let days = model.weeks(now, 0).into_iter().flatten().flatten();
+    let days = days.filter(|day| day.can_be_chosen()).map(|day| Action::ChooseDay(day.date)).collect();
+    let times = match model.slots_view(now) {
+        SlotsView::Ready(times) => times.into_iter().map(|slot| Action::ChooseSlot(slot.at)).collect(),
+        SlotsView::Failed => vec![Action::Retry],
+        SlotsView::NoDay | SlotsView::Loading | SlotsView::Empty => vec![],
+    };
+    [days, times]
+}
+
+fn list(model: &Model) -> Vec<Action> {
+    let mut actions: Vec<_> = model.priced.load.failure().map(|_| Action::Retry).into_iter().collect();
+    if model.categories().len() > 1 {
+        actions.push(Action::ChooseCategory(None));
+        actions.extend(model.categories().iter().map(|name| Action::ChooseCategory(Some((*name).into()))));
+    }
+    actions
+}
+
+fn cards(model: &Model) -> Vec<Action> {
+    let categories = model.categories();
+    let category = model.category.as_deref().filter(|chosen| categories.contains(chosen));
+    let shown = model.products().iter().filter(|it| category.is_none() || it.category.as_deref() == category);
+    shown.flat_map(|product| card(model, product)).collect()
+}
+
+fn card(model: &Model, product: &Product) -> Vec<Action> {
+    let id = &product.id;
+    let (stock, quantity) = (model.stock_state(product), model.cart.quantity(id));
+    if quantity > 0 {
+        return vec![
+            Action::SetQuantity(id.clone(), quantity - 1),
+            Action::SetQuantity(id.clone(), quantity + 1),
+        ];
+    }
+    let taken = matches!(stock, StockState::Taken | StockState::Closed);
+    if taken || stock == StockState::NotHere {
+        let elsewhere = model.elsewhere(product).into_iter();
+        let mut near: Vec<_> =
+            elsewhere.map(|it| Action::ChooseLocationFor(id.clone(), it.location.clone())).collect();
+        near.extend(taken.then(|| Action::ChooseTimesFor(id.clone())));
+        return near;
+    }
+    if model.trip.window().is_some() && model.trip.location.is_some() {
+        vec![Action::SetQuantity(id.clone(), 1)]
+    } else {
+        vec![Action::ChooseTimesFor(id.clone())]
+    }
+}
+
+fn booking(model: &Model, now: Instant) -> Vec<Action> {
+    if model.cart.is_empty() {
+        return vec![];
+    }
+    let mut actions = vec![];
+    let mut undecided = false;
+    if let Checkout::Lost { request } = &model.checkout {
+        undecided = request.client_reference.is_none();
+        actions.push(if undecided { Action::ForgetLostOrder } else { Action::AskOrderAgain });
+    }
+    if model.current_quote().is_some_and(|quote| !quote.available) {
+        actions.push(Action::ToggleTimes(End::PickUp));
+    }
+    if let Some(failure) = model.quote.as_ref().and_then(|quoted| quoted.load.failure()) {
+        actions.push(Action::Retry);
+        actions.extend((failure == Failure::Refused).then_some(Action::ToggleTimes(End::PickUp)));
+    }
+    if !undecided && !model.is_busy() && (model.total().is_some() || model.standing_order(now).is_some()) {
+        actions.push(Action::Continue { entropy: 0 });
+    }
+    actions.extend(model.cart.lines().iter().map(|line| Action::Remove(line.product.clone())));
+    actions
+}
+
+fn sheet(model: &Model) -> Vec<Action> {
+    if model.sheet {
+        vec![Action::CloseSheet]
+    } else if model.cart.is_empty() {
+        vec![]
+    } else {
+        vec![Action::OpenSheet]
+    }
+}
