@@ -53,13 +53,16 @@ pub(crate) struct Serve {
     #[arg(long, value_name = "BYTES", default_value_t = Limits::default().body_bytes)]
     pub(crate) body_limit: usize,
     /// The most units of a product in a cart
-    #[arg(long, value_name = "N", default_value_t = Limits::default().units_per_line)]
+    #[arg(long, value_name = "N", default_value_t = Limits::default().units_per_line,
+        value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) units_per_line: u32,
     /// The most unpaid orders of a client address at a time
-    #[arg(long, value_name = "N", default_value_t = Limits::default().unpaid_orders)]
+    #[arg(long, value_name = "N", default_value_t = Limits::default().unpaid_orders,
+        value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) unpaid_orders: u32,
     /// The most units in all unpaid orders of a client address together, and so in one cart
-    #[arg(long, value_name = "N", default_value_t = Limits::default().unpaid_units)]
+    #[arg(long, value_name = "N", default_value_t = Limits::default().unpaid_units,
+        value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) unpaid_units: u32,
     /// How long an unpaid order holds its units, in minutes
     #[arg(long, value_name = "MIN", default_value_t = Limits::default().unpaid_lifetime_ms / MINUTE_MS,

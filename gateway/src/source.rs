@@ -117,9 +117,9 @@ pub enum SourceError {
         wanted: u32,
     },
     /// The client holds as much without having paid as it may.
-    #[error("too many unpaid orders; pay one, or wait until the oldest ends")]
+    #[error("too many unpaid orders; pay them, or wait until they end")]
     TooManyUnpaid {
-        /// When the oldest of them ends, in seconds.
+        /// When enough of them will have ended for this one, in seconds.
         retry_after_s: u64,
     },
     /// The source has no time for it now.

@@ -153,14 +153,29 @@ impl BuiltIn {
     ) -> Result<(), SourceError> {
         let wants = self.check_size(wanted)?;
         let held = store.unpaid_of(client, now).await?;
-        let orders = held.orders.saturating_add(1);
-        let units = held.units.saturating_add(i64::from(wants));
-        if orders > i64::from(self.limits.unpaid_orders) || units > i64::from(self.limits.unpaid_units) {
-            let wait_ms = held.first_end.unwrap_or(now.ms()) - now.ms();
-            let retry_after_s = u64::try_from(wait_ms).unwrap_or(0).div_ceil(1000).max(1);
-            return Err(SourceError::TooManyUnpaid { retry_after_s });
+        let limits = &self.limits;
+        let mut orders = held.len().saturating_add(1);
+        let mut units = held.iter().fold(i64::from(wants), |sum, order| sum.saturating_add(order.units));
+        let mut ends = held.iter();
+        let mut wait_ms = None;
+        // As they end one after the other, until the new one would go with those that are left.
+        while orders > limits.unpaid_orders as usize || units > i64::from(limits.unpaid_units) {
+            let Some(first) = ends.next() else {
+                // Nobody may hold anything.
+                wait_ms = Some(limits.unpaid_lifetime_ms);
+                break;
+            };
+            orders -= 1;
+            units -= first.units;
+            wait_ms = Some(first.expires_at - now.ms());
         }
-        Ok(())
+        match wait_ms {
+            None => Ok(()),
+            Some(wait_ms) => {
+                let retry_after_s = u64::try_from(wait_ms).unwrap_or(0).div_ceil(1000).max(1);
+                Err(SourceError::TooManyUnpaid { retry_after_s })
+            }
+        }
     }
 
     #[expect(clippy::too_many_arguments, reason = "each is a part of the order that is written")]

@@ -84,6 +84,7 @@ impl Pool {
 
 #[cfg(test)]
 mod tests {
+    use booking_widget::booking::time::MINUTE_MS;
     use proptest::prelude::*;
 
     use super::*;
@@ -129,30 +130,37 @@ mod tests {
     }
 
     proptest! {
-        /// The rule against its own definition, moment by moment.
+        #![proptest_config(ProptestConfig::with_cases(4096))]
+
+        /// The rule against its own definition: each hire crosses off the minutes for which it takes its units, one by one.
         #[test]
-        fn as_many_are_free_as_at_the_fullest_moment(
-            stock in 0u32..6,
-            turnaround in 0i64..4,
-            hires in prop::collection::vec((0i64..40, 1i64..12, 1u32..3), 0..12),
-            start in 0i64..40,
+        fn as_many_are_free_as_in_the_fullest_minute(
+            stock in 0u32..9,
+            turnaround in prop_oneof![Just(0i64), 1i64..6],
+            hires in prop::collection::vec((-30i64..40, 1i64..12, 1u32..5), 0..12),
+            start in -35i64..45,
             length in 1i64..15,
         ) {
-            let hires: Vec<Taken> = hires.iter().map(|h| taken(h.0, h.0 + h.1, h.2)).collect();
-            let pool = Pool::new(stock, turnaround, hires.clone());
-            let free_at = |at: i64| {
-                let out: u32 = hires
-                    .iter()
-                    .filter(|h| h.start.ms() <= at && at < h.end.ms() + turnaround)
-                    .map(|h| h.quantity)
-                    .sum();
-                stock.saturating_sub(out)
-            };
-            for at in 0..60 {
-                prop_assert_eq!(pool.free_at(Instant(at)), free_at(at));
+            const BEFORE: i64 = 40;
+            let mut minutes = [0u32; 120];
+            for (from, length, quantity) in &hires {
+                for minute in *from..from + length + turnaround {
+                    minutes[usize::try_from(BEFORE + minute).unwrap()] += quantity;
+                }
             }
-            let fullest = (start..start + length + turnaround).map(free_at).min().unwrap();
-            prop_assert_eq!(pool.free_for(window(start, start + length)), fullest);
+            let free_in = |minute: i64| {
+                stock.saturating_sub(minutes[usize::try_from(BEFORE + minute).unwrap()])
+            };
+            // A minute is as long as it is: nothing changes within it, up to its last millisecond.
+            let at = |minute: i64| minute * MINUTE_MS;
+            let hires = hires.iter().map(|h| taken(at(h.0), at(h.0 + h.1), h.2));
+            let pool = Pool::new(stock, at(turnaround), hires);
+            for minute in -BEFORE..70 {
+                prop_assert_eq!(pool.free_at(Instant(at(minute))), free_in(minute));
+                prop_assert_eq!(pool.free_at(Instant(at(minute + 1) - 1)), free_in(minute));
+            }
+            let fullest = (start..start + length + turnaround).map(free_in).min().unwrap();
+            prop_assert_eq!(pool.free_for(window(at(start), at(start + length))), fullest);
         }
 
         /// What the rule grants can be handed out: given to units first come, first served, nobody goes without.

@@ -239,12 +239,11 @@ pub(super) struct OrderLineRow {
     pub subtotal_cents: i64,
 }
 
-/// What a client holds without having paid.
+/// An order that a client has not paid yet.
 #[derive(Debug, FromRow)]
 pub(super) struct UnpaidRow {
-    pub orders: i64,
+    pub expires_at: i64,
     pub units: i64,
-    pub first_end: Option<i64>,
 }
 
 /// A transaction; dropped uncommitted, it changes nothing.
@@ -381,16 +380,15 @@ impl Transaction {
         .map_err(|e| StoreError::Read("an order's lines", e))
     }
 
-    /// What a client address holds in unpaid orders at `now`.
-    pub(super) async fn unpaid_of(&mut self, client: &str, now: Instant) -> Result<UnpaidRow> {
+    /// What a client holds without having paid, the order that ends first at the beginning.
+    pub(super) async fn unpaid_of(&mut self, client: &str, now: Instant) -> Result<Vec<UnpaidRow>> {
         sqlx::query_as(
-            "SELECT count(*) AS orders, min(o.expires_at) AS first_end,
-                    coalesce(sum((SELECT sum(l.quantity) FROM order_lines l WHERE l.order_id = o.id)), 0) AS units
-             FROM orders o WHERE o.client_address = ?1 AND o.status = 'unpaid' AND o.expires_at > ?2",
+            "SELECT expires_at, (SELECT sum(quantity) FROM order_lines WHERE order_id = o.id) AS units
+             FROM orders o WHERE client_address = ?1 AND status = 'unpaid' AND expires_at > ?2 ORDER BY expires_at",
         )
         .bind(client)
         .bind(now.ms())
-        .fetch_one(&mut *self.0)
+        .fetch_all(&mut *self.0)
         .await
         .map_err(|e| StoreError::Read("a client's unpaid orders", e))
     }

@@ -163,7 +163,7 @@ pub(super) async fn time_slots(
             body = Refusal),
         (status = 413, description = "The body is too large", body = Refusal),
         (status = 415, description = "The body is not sent as JSON", body = Refusal),
-        (status = 429, description = "Too many unpaid orders; `Retry-After` says when the first ends", body = Refusal),
+        (status = 429, description = "Too many unpaid orders; `Retry-After` says when enough of them will have ended", body = Refusal),
         (status = 500, description = "Server error", body = Refusal),
         (status = 503, description = "Too much to do; `Retry-After` says when to try again", body = Refusal),
     ),

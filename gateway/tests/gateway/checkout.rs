@@ -1,5 +1,7 @@
 //! Orders: created once, replaced, expired, bounded, and there after a restart.
 
+use axum::body::Body;
+use axum::http::Request;
 use booking_gateway::limits::Limits;
 use serde_json::json;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
@@ -254,6 +256,61 @@ async fn units_in_unpaid_orders_of_an_address_are_bounded() {
     answer.refused(429);
     assert_eq!(answer.header("retry-after"), "900");
     gateway.order(&order_of(&[("product_kayak", 1)])).await.ok();
+}
+
+#[tokio::test]
+async fn the_pause_is_until_enough_of_the_units_are_let_go_of() {
+    let limits = Limits { unpaid_units: 3, ..Limits::default() };
+    let gateway = Gateway::with(limits).await;
+    let hour = |quantity, day: i64| {
+        let start = weekend().0 + day * DAY;
+        let body = with(order_of(&[("product_kayak", quantity)]), "fromDate", iso(start));
+        with(body, "toDate", iso(start + HOUR))
+    };
+    gateway.order(&hour(1, 1)).await.ok();
+    gateway.set_now(gateway.now() + 4 * MINUTE + 1);
+    gateway.order(&hour(2, 2)).await.ok();
+    gateway.set_now(gateway.now() + MINUTE);
+    for (quantity, seconds) in [(1, 600), (2, 840), (3, 840)] {
+        let answer = gateway.order(&hour(quantity, 3)).await;
+        answer.refused(429);
+        // The first order ends in 10 minutes less 1 ms, the second in 14: whole seconds, never too few.
+        let wait: i64 = answer.header("retry-after").parse().unwrap();
+        assert_eq!(wait, seconds, "{quantity}");
+        let now = gateway.now();
+        gateway.set_now(now + (wait - 1) * 1000);
+        gateway.order(&hour(quantity, 3)).await.refused(429);
+        gateway.set_now(now);
+    }
+    gateway.set_now(gateway.now() + 840 * 1000);
+    gateway.order(&hour(3, 3)).await.ok();
+}
+
+#[tokio::test]
+async fn what_is_paid_makes_room_for_another_order() {
+    let limits = Limits { unpaid_orders: 1, unpaid_units: 2, ..Limits::default() };
+    let gateway = Gateway::with(limits).await;
+    let body = order_of(&[("product_kayak", 1)]);
+    let order = gateway.order(&body).await.ok();
+    gateway.order(&body).await.refused(429);
+    let page = format!("/test/checkout?order={}", order["id"].as_str().unwrap());
+    assert_eq!(gateway.post(&page, &json!(null)).await.status.as_u16(), 303);
+    gateway.order(&order_of(&[("product_kayak", 2)])).await.ok();
+}
+
+#[tokio::test]
+async fn who_a_request_says_that_it_is_for_is_not_believed() {
+    let limits = Limits { unpaid_orders: 1, ..Limits::default() };
+    let gateway = Gateway::with(limits).await;
+    let mut statuses = Vec::new();
+    for header in ["x-forwarded-for", "forwarded", "x-real-ip", "cf-connecting-ip"] {
+        let request = Request::post("/api/customer/checkout")
+            .header("content-type", "application/json")
+            .header(header, "192.0.2.77");
+        let body = Body::from(order_of(&[("product_kayak", 1)]).to_string());
+        statuses.push(gateway.send(request.body(body).unwrap()).await.status.as_u16());
+    }
+    assert_eq!(statuses, [200, 429, 429, 429]);
 }
 
 #[tokio::test]

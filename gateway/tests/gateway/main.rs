@@ -13,6 +13,7 @@ mod faults;
 mod harness;
 mod judge;
 mod kill;
+mod model;
 mod outage;
 mod pages;
 mod program;

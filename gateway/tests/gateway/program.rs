@@ -10,6 +10,9 @@ use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
 use tokio::time::timeout;
 
+use super::harness::*;
+use super::socket::exchange;
+
 /// No program takes this long to start or to stop.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -100,6 +103,34 @@ async fn a_connection_that_is_kept_open_does_not_keep_it_from_stopping() {
 }
 
 #[tokio::test]
+async fn the_bounds_on_unpaid_orders_are_those_of_the_command_line() {
+    let gateway = Gateway::start().await;
+    gateway.source.close().await;
+    let options =
+        ["--unpaid-orders", "2", "--unpaid-units", "4", "--units-per-line", "3", "--unpaid-minutes", "2"];
+    let arguments = [&["--listen", "127.0.0.1:0"], &options[..]].concat();
+    let mut child = program(gateway.folder.path(), &arguments).spawn().unwrap();
+    let address = address(&mut child).await;
+    let start = (chrono::Utc::now().timestamp_millis() / DAY + 7) * DAY;
+    let order = async |quantity| {
+        let body = with(order_of(&[("product_kayak", quantity)]), "fromDate", iso(start));
+        let body = with(body, "toDate", iso(start + HOUR)).to_string();
+        // Who else one says to be makes no difference.
+        let headers = format!("X-Forwarded-For: 192.0.2.{quantity}\r\nForwarded: for=192.0.2.{quantity}\r\n");
+        let answer = exchange(&address, "POST", "/api/customer/checkout", &headers, &body).await.unwrap();
+        String::from_utf8(answer).unwrap().to_lowercase()
+    };
+    assert!(order(4).await.contains("the quantity of a product must be from 1 to 3"));
+    assert!(order(1).await.starts_with("http/1.1 200"));
+    assert!(order(2).await.starts_with("http/1.1 200"));
+    let refused = order(1).await;
+    assert!(refused.starts_with("http/1.1 429"), "{refused}");
+    let wait = refused.split_once("retry-after: ").unwrap().1.split_once("\r\n").unwrap().0;
+    assert!((1..=120).contains(&wait.parse::<u64>().unwrap()), "{wait}");
+    child.kill().await.unwrap();
+}
+
+#[tokio::test]
 async fn a_port_that_is_taken_is_said_so() {
     let folder = tempfile::tempdir().unwrap();
     let taken = StdListener::bind("127.0.0.1:0").unwrap();
@@ -129,6 +160,10 @@ async fn wrong_options_are_said_so() {
         (["--public-url", "hire.example"], "--public-url"),
         (["--listen", "here"], "--listen"),
         (["--unpaid-minutes", "0"], "--unpaid-minutes"),
+        // A gateway that takes no orders at all is none.
+        (["--unpaid-orders", "0"], "--unpaid-orders"),
+        (["--unpaid-units", "0"], "--unpaid-units"),
+        (["--units-per-line", "0"], "--units-per-line"),
     ] {
         let mut arguments = arguments.to_vec();
         if word != "--listen" {

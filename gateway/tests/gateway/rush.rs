@@ -276,6 +276,22 @@ async fn an_order_paid_while_its_cart_changes_is_either_paid_or_changed() {
     server.abort();
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_an_address_that_orders_thirty_times_at_once_as_many_are_taken_as_it_may_hold() {
+    for limits in
+        [Limits { unpaid_orders: 5, ..Limits::default() }, Limits { unpaid_units: 5, ..Limits::default() }]
+    {
+        let gateway = Gateway::with(limits).await;
+        gateway.sql(SEVEN).await;
+        let (address, server) = serve(&gateway).await;
+        let answers = all_at_once(address, vec![order_of(&[("product_seven", 1)]); 30]).await;
+        server.abort();
+        let of = |status| answers.iter().filter(|answer| answer.0 == status).count();
+        assert_eq!((of(200), of(429)), (5, 25), "{answers:?}");
+        assert_eq!(gateway.count("SELECT count(*) FROM orders").await, 5);
+    }
+}
+
 #[tokio::test]
 async fn a_client_that_sends_ten_megabytes_gets_to_read_why_not() {
     let gateway = Gateway::start().await;
