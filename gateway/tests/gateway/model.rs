@@ -23,6 +23,10 @@ enum Step {
         length: i64,
         quantity: u32,
     },
+    /// They ask for the same once more, as when an answer did not come.
+    Again {
+        who: usize,
+    },
     Pay {
         who: usize,
     },
@@ -37,6 +41,7 @@ fn step() -> impl Strategy<Value = Step> {
         6 => order.prop_map(|(who, product, start, length, quantity)| {
             Step::Order { who, product, start, length, quantity }
         }),
+        2 => (0..5_usize).prop_map(|who| Step::Again { who }),
         2 => (0..5_usize).prop_map(|who| Step::Pay { who }),
         1 => (1..18_i64).prop_map(|minutes| Step::Wait { minutes }),
     ]
@@ -61,6 +66,7 @@ struct Model<'a> {
     sequence: usize,
     first: i64,
     turns: [usize; 5],
+    asked: [Option<(usize, Hire)>; 5],
     placed: Vec<Placed>,
 }
 
@@ -81,7 +87,13 @@ impl Model<'_> {
             Step::Order { who, product, start, length, quantity } => {
                 let start = self.first + start * QUARTER;
                 let hire = Hire { start, end: start + length * QUARTER, quantity };
+                self.asked[who] = Some((product, hire));
                 self.order(who, product, hire).await;
+            }
+            Step::Again { who } => {
+                if let Some((product, hire)) = self.asked[who] {
+                    self.order(who, product, hire).await;
+                }
             }
             Step::Pay { who } => self.pay(who).await,
             Step::Wait { minutes } => self.gateway.set_now(self.gateway.now() + minutes * MINUTE),
@@ -189,6 +201,7 @@ fn whatever_customers_do_the_store_holds_what_the_minutes_say() {
             sequence: sequences.get(),
             first: now + 2 * QUARTER,
             turns: [0; 5],
+            asked: [None; 5],
             placed: Vec::new(),
         };
         runtime.block_on(async {
