@@ -34,8 +34,36 @@ pub fn format_money(money: Money) -> String {
 #[cfg(test)]
 mod tests {
     use booking_widget::booking::Currency;
+    use proptest::prelude::*;
 
     use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2048))]
+
+        #[test]
+        fn money_is_written_in_groups_of_three_with_the_digits_of_its_currency(
+            minor in prop_oneof![any::<i64>(), -2_000_i64..2_000, Just(1_000_000_000_000)],
+            (code, sign, digits) in prop_oneof![
+                Just(("JPY", "¥", 0_u32)),
+                Just(("AUD", "$", 2)),
+                Just(("CHF", "CHF ", 2)),
+                Just(("KWD", "KWD ", 3)),
+            ],
+        ) {
+            let text = format_money(Money::new(minor, Currency::parse(code)));
+            let unsigned = if minor < 0 { text.strip_prefix('-').unwrap() } else { &text };
+            let number = unsigned.strip_prefix(sign).unwrap();
+            let (whole, part) = number.split_once('.').unwrap_or((number, ""));
+            prop_assert_eq!(part.len(), digits as usize);
+            let groups: Vec<_> = whole.split(',').collect();
+            prop_assert!((1..=3).contains(&groups[0].len()), "{}", text);
+            prop_assert!(groups[1..].iter().all(|group| group.len() == 3), "{}", text);
+            prop_assert!(groups[0] == "0" || !groups[0].starts_with('0'), "{}", text);
+            let value: i128 = (groups.concat() + part).parse().unwrap();
+            prop_assert_eq!(value, i128::from(minor).abs());
+        }
+    }
 
     #[test]
     fn money_is_written_with_its_sign_and_thousands() {

@@ -102,7 +102,7 @@ pub enum SourceError {
         /// How many are free.
         free: u32,
     },
-    /// The price does not fit in 64 bits.
+    /// The price is larger than a number that every client reads exactly.
     #[error("the price of this cart is too large")]
     PriceTooLarge,
     /// The client reference stands for a paid order of something else.

@@ -211,6 +211,13 @@ fn item(row: ProductRow) -> Result<Item, CatalogError> {
         Some(template) => serde_json::from_str(template).map_err(wrong(&row.id, "template"))?,
         None => Template::daily(),
     };
+    for (field, cents) in
+        [("base_price_cents", row.base_price_cents), ("price_per_hour_cents", row.price_per_hour_cents)]
+    {
+        if cents < 0 {
+            return Err(wrong(&row.id, field)("a price must not be negative"));
+        }
+    }
     Ok(Item {
         id: ProductId::new(row.id),
         name: row.name,

@@ -78,6 +78,9 @@ impl Template {
     }
 }
 
+/// The largest amount, minor units: up to here a number in JSON is read exactly everywhere (2^53 − 1).
+pub(super) const LARGEST: i64 = 9_007_199_254_740_991;
+
 /// What a product costs.
 #[derive(Clone, Debug)]
 pub(super) struct Pricing {
@@ -91,12 +94,12 @@ pub(super) struct Pricing {
 
 impl Pricing {
     /// One unit for a hire of `length_ms` of wall clock (which may be 0 or less where the clock went back), minor units
-    /// before tax; `None` where it does not fit in 64 bits.
+    /// before tax; `None` where it is too large.
     pub(super) fn unit_price(&self, length_ms: i64) -> Option<i64> {
         let length_ms = length_ms.max(1);
         let by_tier = self.template.multiplier(length_ms)?.of(self.base_price_cents)?;
         let by_hour = self.price_per_hour_cents.checked_mul(started(length_ms, HOUR_MS))?;
-        by_tier.checked_add(by_hour)
+        by_tier.checked_add(by_hour).filter(|price| *price <= LARGEST)
     }
 
     /// The lowest price of a hire of one unit: that of the shortest hire each tier is for, the lowest of them.

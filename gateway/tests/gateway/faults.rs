@@ -202,7 +202,8 @@ async fn a_connection_dropped_in_the_middle_of_a_body_leaves_half_of_it() {
         let head = String::from_utf8(answer[..end].to_vec()).unwrap().to_lowercase();
         let body = &answer[end + 4..];
         assert!(head.starts_with("http/1.1 200"), "{head}");
-        assert!(head.contains(&format!("content-length: {}", body.len() * 2)), "{head} {}", body.len());
+        let length = head.split_once("content-length: ").unwrap().1.lines().next().unwrap();
+        assert_eq!(body.len(), length.parse::<usize>().unwrap() / 2);
         if headers.is_empty() {
             assert_eq!(body, &whole[..whole.len() / 2]);
         } else {

@@ -159,3 +159,27 @@ async fn the_pages_own_files_are_there() {
     assert_eq!((icon.status.as_u16(), icon.header("content-type")), (200, "image/svg+xml"));
     gateway.get("/checkout-assets/../Cargo.toml").await.refused(404);
 }
+
+#[tokio::test]
+async fn amounts_have_the_digits_of_their_currency() {
+    for (currency, base, unit, total) in [
+        ("JPY", 5_001, "¥12,503", "¥27,507"),
+        ("AUD", 5_001, "$125.03", "$275.07"),
+        ("KWD", 5_001, "KWD 12.503", "KWD 27.507"),
+        ("KWD", 400_000_000_000_i64, "KWD 1,000,000,000.000", "KWD 2,200,000,000.000"),
+    ] {
+        let gateway = Gateway::start().await;
+        gateway.sql(&format!("UPDATE companies SET currency = '{currency}'")).await;
+        gateway
+            .sql(&format!("UPDATE products SET base_price_cents = {base} WHERE id = 'product_kayak'"))
+            .await;
+        let (start, end) = (weekend().0.to_string(), weekend().1.to_string());
+        let query = [("company_id", "company_test"), ("start_time", &start), ("end_time", &end)];
+        let products = gateway.ask("/api/v1/browse/products", &query).await.ok();
+        assert_eq!(products["products"][1]["priceFormatted"], unit);
+        let order = gateway.order(&order_of(&[("product_kayak", 2)])).await.ok();
+        let page =
+            gateway.get(&format!("/test/checkout?order={}", order["id"].as_str().unwrap())).await.text();
+        assert!(page.contains(&format!("{unit} each")) && page.contains(total), "{currency}: {page}");
+    }
+}

@@ -194,10 +194,61 @@ async fn an_order_while_closed_or_of_too_much_is_400_and_leaves_nothing_behind()
 }
 
 #[tokio::test]
-async fn a_price_that_does_not_fit_is_400() {
+async fn a_price_that_does_not_fit_is_400_and_left_out_of_the_list() {
     let gateway = Gateway::start().await;
-    assert!(gateway.quote(&quote_of(&[("product_gold", 2)])).await.refused(400).contains("too large"));
-    gateway.order(&order_of(&[("product_gold", 2)])).await.refused(400);
+    let (start, end) = (weekend().0.to_string(), weekend().1.to_string());
+    let query = [("company_id", "company_test"), ("start_time", &start), ("end_time", &end)];
+    let huge = |multiplier: &str| {
+        format!(
+            "UPDATE pricing_templates SET template =
+                 '{{\"tiers\": [], \"day_after\": {{\"price_multiplier\": \"{multiplier}\"}}}}';
+             UPDATE products SET pricing_template_id = 'template', base_price_cents = 5000000"
+        )
+    };
+    for (hostile, quantity) in [
+        ("UPDATE products SET base_price_cents = 9223372036854775807".to_owned(), 1),
+        (
+            "UPDATE products SET base_price_cents = 4611686018427387904, pricing_template_id = NULL"
+                .to_owned(),
+            1,
+        ),
+        (
+            "UPDATE products SET base_price_cents = 1, price_per_hour_cents = 9223372036854775807".to_owned(),
+            1,
+        ),
+        (huge("922337203685477.5807") + ", price_per_hour_cents = 0", 1),
+        // More than what a browser reads exactly: by the quantity, by the tax.
+        ("UPDATE products SET base_price_cents = 4000000000000000, pricing_template_id = NULL".to_owned(), 2),
+        ("UPDATE products SET base_price_cents = 4400000000000000, pricing_template_id = NULL".to_owned(), 1),
+    ] {
+        gateway.sql(&hostile).await;
+        gateway.sql("UPDATE products SET price_per_hour_cents = 0 WHERE base_price_cents > 1").await;
+        let lines = [("product_kayak", quantity)];
+        let message = "the price of this cart is too large";
+        assert_eq!(gateway.quote(&quote_of(&lines)).await.refused(400), message, "{hostile}");
+        assert_eq!(gateway.order(&order_of(&lines)).await.refused(400), message, "{hostile}");
+        let products = gateway.ask(PRODUCTS, &query).await.ok();
+        let kayak = &products["products"][1];
+        assert_eq!(kayak["id"], "product_kayak");
+        let price = kayak.get("priceInCents").and_then(serde_json::Value::as_i64);
+        assert!(price.is_none_or(|price| price < 1 << 53), "{hostile}: {price:?}");
+    }
+    assert_eq!(gateway.count("SELECT count(*) FROM orders").await, 0);
+
+    // Twelve digits are no trouble.
+    gateway.sql("UPDATE products SET base_price_cents = 1000000000000, pricing_template_id = NULL").await;
+    let answer = gateway.quote(&quote_of(&[("product_kayak", 3)])).await.ok();
+    assert_eq!(answer["total_price_cents"], 6_600_000_000_000_i64);
+}
+
+#[tokio::test]
+async fn a_price_below_nothing_is_no_bargain() {
+    for field in ["base_price_cents", "price_per_hour_cents"] {
+        let gateway = Gateway::start().await;
+        gateway.sql(&format!("UPDATE products SET {field} = -1 WHERE id = 'product_kayak'")).await;
+        gateway.quote(&quote_of(&[("product_kayak", 1)])).await.refused(500);
+        gateway.order(&order_of(&[("product_kayak", 1)])).await.refused(500);
+    }
 }
 
 #[tokio::test]
