@@ -71,6 +71,8 @@ struct Shared {
     stalled: Arc<AtomicUsize>,
     /// How many ever did.
     ever_stalled: Arc<AtomicUsize>,
+    /// Where the service has moved to.
+    moved: String,
 }
 
 /// The server. It ends with this value.
@@ -148,12 +150,14 @@ impl HostPage {
 
 impl PageServer {
     pub(crate) async fn start(page: HostPage) -> Self {
+        let moved = page.services.first().cloned().unwrap_or_default();
         let shared = Shared {
             page: Arc::new(Mutex::new(page)),
             left: Arc::default(),
             served: Arc::default(),
             stalled: Arc::default(),
             ever_stalled: Arc::default(),
+            moved,
         };
         let files = |folder| {
             Router::new()
@@ -165,6 +169,7 @@ impl PageServer {
             .route("/page.js", get(|| async { ([(header::CONTENT_TYPE, "text/javascript")], PAGE_SCRIPT) }))
             .route("/heard", post(note))
             .route("/stalled/{*path}", any(stall))
+            .route("/moved/{*path}", any(lead_on))
             .nest_service("/widget", files("DIST_DIR"))
             .nest_service("/trap", files("TRAP_DIR"))
             .with_state(shared.clone());
@@ -189,6 +194,11 @@ impl PageServer {
         format!("{}/stalled/api", self.address)
     }
 
+    /// The base address that the API of the first service on the page had before it moved.
+    pub(crate) fn moved_api(&self) -> String {
+        format!("{}/moved/api", self.address)
+    }
+
     /// How many requests wait for it.
     pub(crate) fn stalled(&self) -> usize {
         self.shared.stalled.load(Ordering::SeqCst)
@@ -207,6 +217,13 @@ impl PageServer {
     /// What the pages heard that were left, in this order.
     pub(crate) fn left(&self) -> Vec<Heard> {
         self.shared.left.lock().unwrap().clone()
+    }
+
+    /// Forgets the violations that those pages heard: a test wanted them.
+    pub(crate) fn forget(&self) {
+        for heard in self.shared.left.lock().unwrap().iter_mut() {
+            heard.violations.clear();
+        }
     }
 }
 
@@ -237,6 +254,13 @@ async fn serve_widget(State(shared): State<Shared>, request: Request, next: Next
     let mut response = next.run(request).await;
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     response
+}
+
+/// Leads on to where the service is now, whatever was asked.
+async fn lead_on(State(shared): State<Shared>, request: Request) -> Response {
+    let path = request.uri().path_and_query().unwrap().as_str().trim_start_matches("/moved");
+    let to = format!("{}{path}", shared.moved);
+    (StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, to)]).into_response()
 }
 
 /// Waits until the client gives up.

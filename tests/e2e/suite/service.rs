@@ -46,9 +46,15 @@ pub(crate) fn free_port() -> SocketAddr {
 }
 
 /// Starts the program, keeps its log, and gives it with its address when it listens.
-async fn serve(listen: SocketAddr, folder: &Path, log: &Arc<Mutex<Vec<String>>>) -> (Child, String) {
+async fn serve(
+    listen: SocketAddr,
+    folder: &Path,
+    options: &[&str],
+    log: &Arc<Mutex<Vec<String>>>,
+) -> (Child, String) {
     let mut process = Command::new(given("GATEWAY_BIN"))
         .args(["serve", "--sample-data", "--log-format", "json", "--listen", &listen.to_string()])
+        .args(options)
         .arg("--data-dir")
         .arg(folder)
         .env("RUST_LOG", "info")
@@ -79,9 +85,33 @@ impl Gateway {
 
     /// On this port.
     pub(crate) async fn on(listen: SocketAddr) -> Self {
+        Self::with(listen, &[]).await
+    }
+
+    /// One that misbehaves where [`Gateway::misbehave`] says so.
+    pub(crate) async fn with_faults() -> Self {
+        Self::with("127.0.0.1:0".parse().unwrap(), &["--faults"]).await
+    }
+
+    async fn with(listen: SocketAddr, options: &[&str]) -> Self {
         let (folder, log) = (tempfile::tempdir().unwrap(), Arc::default());
-        let (process, address) = serve(listen, folder.path(), &log).await;
+        let (process, address) = serve(listen, folder.path(), options, &log).await;
         Self { address, log, folder, process: Mutex::new(Some(process)) }
+    }
+
+    /// From now on it misbehaves by these rules, see CONTRIBUTING.md, and no others.
+    pub(crate) async fn misbehave(&self, rules: Value) {
+        let url = format!("{}/faults", self.address);
+        let answer = reqwest::Client::new().put(url).json(&rules).send().await.unwrap();
+        assert!(answer.status().is_success(), "{}", answer.text().await.unwrap());
+    }
+
+    /// To how many requests each rule was applied, in their order.
+    pub(crate) async fn misbehaved(&self) -> Vec<u64> {
+        let url = format!("{}/faults", self.address);
+        let rules: Value = reqwest::get(url).await.unwrap().json().await.unwrap();
+        let rules = rules.as_array().or(rules["rules"].as_array()).unwrap();
+        rules.iter().map(|rule| rule["applied"].as_u64().unwrap()).collect()
     }
 
     /// Ends it, as a crash would.
@@ -93,7 +123,7 @@ impl Gateway {
     /// Starts it again after its end, on the same port and store.
     pub(crate) async fn start_again(&self) {
         let listen = self.address.trim_start_matches("http://").parse().unwrap();
-        let (process, _) = serve(listen, self.folder.path(), &self.log).await;
+        let (process, _) = serve(listen, self.folder.path(), &[], &self.log).await;
         *self.process.lock().unwrap() = Some(process);
     }
 

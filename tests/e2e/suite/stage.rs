@@ -34,13 +34,22 @@ static SEATS: Semaphore = Semaphore::const_new(2);
 /// error in the end; where the test fails, a picture and the logs stay behind.
 pub(crate) async fn run<T: AsyncFnOnce(&Stage)>(screen: Screen, test: T) {
     let _seat = SEATS.acquire().await.unwrap();
+    run_with(Gateway::start().await, screen, test).await;
+}
+
+/// The same with a gateway that misbehaves where the test says so.
+pub(crate) async fn run_with_faults<T: AsyncFnOnce(&Stage)>(screen: Screen, test: T) {
+    let _seat = SEATS.acquire().await.unwrap();
+    run_with(Gateway::with_faults().await, screen, test).await;
+}
+
+async fn run_with<T: AsyncFnOnce(&Stage)>(gateway: Gateway, screen: Screen, test: T) {
     let name = name_of::<T>();
-    let gateway = Gateway::start().await;
     let page = PageServer::start(HostPage::new(&gateway)).await;
     let stage = Stage { gateway, page, browser: Browser::start(screen).await };
     let whole = async {
         test(&stage).await;
-        stage.assert_clean().await;
+        assert_eq!(stage.complaints().await, Vec::<String>::new());
     };
     let end = AssertUnwindSafe(whole).catch_unwind().await;
     if end.is_err() {
@@ -121,18 +130,20 @@ impl Stage {
         .await
     }
 
-    async fn assert_clean(&self) {
+    /// What no test may leave: violations of the page's policy and uncaught errors. Reading them takes those of the
+    /// console away.
+    pub(crate) async fn complaints(&self) -> Vec<String> {
         let heard = self.heard().await;
-        assert_eq!(heard.violations, Vec::<String>::new(), "violations of the page's policy");
-        assert_eq!(heard.errors, Vec::<String>::new(), "uncaught errors");
-        // The same of the checkout's pages, which are not ours to listen in.
+        let violations = heard.violations.into_iter().map(|what| format!("violation of the policy: {what}"));
+        let errors = heard.errors.into_iter().map(|what| format!("uncaught error: {what}"));
+        // The same of the checkout's pages, which are not ours to listen in, and of what a page does before it listens.
         let console = self.browser.console().await;
-        let bad: Vec<_> = console
-            .iter()
+        let bad = console
+            .into_iter()
             .filter(|entry| entry.level == "SEVERE")
             .filter(|entry| matches!(entry.source.as_deref(), Some("javascript" | "security")))
-            .collect();
-        assert!(bad.is_empty(), "on the console: {bad:#?}");
+            .map(|entry| format!("on the console: {}", entry.message));
+        violations.chain(errors).chain(bad).collect()
     }
 
     async fn leave_evidence(&self, test: &str) {
