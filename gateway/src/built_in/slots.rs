@@ -59,3 +59,102 @@ fn starts<'a>(
         .chain(pool.changes(first, end))
         .filter(move |at| first <= *at && *at < end && place.is_open(*at))
 }
+
+#[cfg(test)]
+mod tests {
+    use booking_widget::booking::hours::{OpenSpan, OpeningHours};
+    use booking_widget::booking::time::{DAY_MS, HOUR_MS, MINUTE_MS};
+    use booking_widget::booking::{Currency, LocationId};
+    use proptest::prelude::*;
+
+    use super::super::decimal::Decimal;
+    use super::super::pool::Taken;
+    use super::super::zone::TableZone;
+    use super::*;
+
+    fn place(zone: &str, hours: Option<OpeningHours>) -> Place {
+        Place {
+            id: LocationId::new("location"),
+            name: String::new(),
+            address: None,
+            at: None,
+            zone: TableZone::parse(zone).unwrap(),
+            currency: Currency::parse("AUD").unwrap(),
+            tax_percent: Decimal::ONE,
+            week: None,
+            hours,
+            archived: false,
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1024))]
+
+        /// Each minute of each day looked at by itself, on days on which the clock changes among others.
+        #[test]
+        fn a_day_counts_its_best_open_minute(
+            (zone, year, month, day) in prop_oneof![
+                Just(("UTC", 2027, 1, 10)),
+                Just(("Australia/Sydney", 2027, 4, 4)),
+                Just(("Australia/Sydney", 2026, 10, 4)),
+                Just(("Australia/Lord_Howe", 2027, 4, 4)),
+                Just(("America/New_York", 2027, 3, 14)),
+            ],
+            stock in 0u32..6,
+            turnaround in 0i64..90,
+            spans in prop::collection::vec((0i64..96, 0i64..96), 0..3),
+            always in prop::bool::weighted(0.2),
+            hires in prop::collection::vec((-200i64..3000, 1i64..900, 1u32..4), 0..8),
+            now in -300i64..2000,
+            (from, length) in (0i64..1440, 1i64..1000),
+        ) {
+            let date = CivilDate::new(year, month, day).unwrap();
+            // Opening and closing on quarters, also over midnight.
+            let spans: Vec<OpenSpan> = spans
+                .iter()
+                .filter_map(|(opens, closes)| OpenSpan::new(opens * STEP_MS, closes * STEP_MS))
+                .collect();
+            let hours = (!always).then(|| OpeningHours::weekly(std::array::from_fn(|_| spans.clone())));
+            let place = place(zone, hours);
+            let midnight = place.zone.start_of(date);
+            let at = |minute: i64| midnight.plus(minute * MINUTE_MS);
+            let hires: Vec<Taken> = hires
+                .iter()
+                .map(|h| Taken { start: at(h.0), end: at(h.0 + h.1), quantity: h.2 })
+                .collect();
+            let pool = Pool::new(stock, turnaround * MINUTE_MS, hires.clone());
+            let now = at(now);
+            let window = Window::new(at(from), at(from + length)).unwrap();
+
+            let free_at = |at: Instant| {
+                let gone = hires.iter().filter(|h| h.start <= at && at < h.end.plus(turnaround * MINUTE_MS));
+                stock.saturating_sub(gone.map(|h| h.quantity).sum())
+            };
+            let mut best = std::collections::BTreeMap::<CivilDate, u32>::new();
+            let mut minute = midnight;
+            while minute < at(2 * DAY_MS / MINUTE_MS + 120) {
+                let day = best.entry(place.zone.local(minute).date).or_default();
+                if minute >= now && place.is_open(minute) {
+                    *day = free_at(minute).max(*day);
+                }
+                minute = minute.plus(MINUTE_MS);
+            }
+            let said = days(&pool, &place, window, now);
+            let first = place.zone.local(window.start()).date;
+            let last = place.zone.local(window.end().plus(-1)).date;
+            prop_assert_eq!(said.first().map(|slot| slot.start_ms), Some(place.zone.start_of(first).ms()));
+            prop_assert_eq!(said.last().map(|slot| slot.start_ms), Some(place.zone.start_of(last).ms()));
+            for slot in said {
+                let day = place.zone.local(Instant(slot.start_ms)).date;
+                prop_assert_eq!(slot.available_count, best[&day], "{}", day);
+            }
+
+            let quarters = quarters(&pool, window, now);
+            prop_assert!(quarters.iter().all(|slot| slot.start_ms % (HOUR_MS / 4) == 0));
+            for slot in quarters {
+                let at = Instant(slot.start_ms);
+                prop_assert_eq!(slot.available_count, if at < now { 0 } else { free_at(at) });
+            }
+        }
+    }
+}

@@ -607,3 +607,49 @@ impl Transaction {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn add_company(store: &Store, id: usize, name_bytes: usize) -> Result<()> {
+        let row = CompanyRow {
+            id: format!("company_{id}"),
+            name: "x".repeat(name_bytes),
+            currency: "AUD".to_owned(),
+            time_zone: "UTC".to_owned(),
+            support_url: None,
+            tax_percent: "0".to_owned(),
+        };
+        let mut transaction = store.write().await?;
+        transaction.insert_company(&row).await?;
+        transaction.commit().await
+    }
+
+    async fn run(store: &Store, sql: &'static str) {
+        sqlx::raw_sql(sql).execute(&store.writer).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_full_store_takes_nothing_and_once_there_is_room_it_takes_everything() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path(), Duration::from_secs(1)).await.unwrap();
+        add_company(&store, 0, 10).await.unwrap();
+        for id in 1..4 {
+            // SQLite's own bound on the pages of a file: the same error as of a full disk. It is the connection's, which
+            // may be another one each time.
+            run(&store, "PRAGMA max_page_count = 1").await;
+            // Large enough for pages that are not there, within the transaction or when it is committed.
+            let error = add_company(&store, id, 100_000).await.unwrap_err();
+            assert!(crate::causes::with_causes(&error).contains("full"), "{error}");
+            assert!(!store.read().await.unwrap().is_empty().await.unwrap());
+        }
+        run(&store, "PRAGMA max_page_count = 1073741823").await;
+        add_company(&store, 4, 100_000).await.unwrap();
+        let ids: Vec<String> = sqlx::query_scalar("SELECT id FROM companies ORDER BY id")
+            .fetch_all(&store.readers)
+            .await
+            .unwrap();
+        assert_eq!(ids, ["company_0", "company_4"]);
+    }
+}
