@@ -165,7 +165,7 @@ mod full {
                 assert!((500..600).contains(&status), "{status}");
                 assert!(text.contains("Something went wrong on our side"), "{text}");
             }
-            for path in [&page, "/api/v1/browse/products?company_id=company_test", "/healthz"] {
+            for path in [&page, "/api/v1/browse/products?company_id=company_test"] {
                 let answer = exchange(address, "GET", path, "", "").await.unwrap();
                 assert!(answer.starts_with(b"HTTP/1.1 200"), "{path}");
             }
