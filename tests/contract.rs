@@ -22,11 +22,16 @@ use booking_widget::booking::time::{CivilDate, HOUR_MS, Instant};
 use booking_widget::booking::{
     Cart, CompanyId, Currency, Features, Interval, LocationId, Money, OrderId, ProductId, Window,
 };
+use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-/// A body as a native client would have it.
+/// The largest whole number up to which a JSON number holds each one, 2^53 - 1.
+const MAX_EXACT: i64 = 9_007_199_254_740_991;
+
+/// A body as a native client would have it; its numbers are those of a browser.
 struct Json(Value);
 
 impl Body for Json {
@@ -42,8 +47,8 @@ impl Body for Json {
         self.0.as_str().map(str::to_owned)
     }
 
-    fn integer(&self) -> Option<i64> {
-        self.0.as_i64()
+    fn number(&self) -> Option<f64> {
+        self.0.as_f64()
     }
 
     fn boolean(&self) -> Option<bool> {
@@ -562,12 +567,131 @@ fn an_available_cart_without_a_total_that_can_be_paid_is_no_quote() {
 }
 
 #[test]
-fn amounts_that_do_not_fit_are_no_quote_and_no_panic() {
-    let body = with(fixture("availability"), "lines", "line_subtotal_cents", json!(i64::MIN));
+fn amounts_that_make_no_sum_are_no_quote_and_no_panic() {
+    // Each of them can be read; together they do not fit in 64 bits.
+    let largest = json!({ "name": "Fee", "amount_cents": MAX_EXACT });
+    let mut body = fixture("availability");
+    body["fees"] = Value::Array(vec![largest; 1_100]);
     assert!(matches!(read_quote(body), Err(ApiError::Unreadable(_))));
-    let mut body = fixture("availability-extended");
-    body["discounts"][0]["amount_cents"] = json!(i64::MIN);
+    let mut body = fixture("availability");
+    let mut line = body["lines"][0].clone();
+    line["quantity"] = json!(0);
+    line["line_subtotal_cents"] = json!(MAX_EXACT);
+    let lines = body["lines"].as_array_mut().unwrap();
+    lines.extend(vec![line; 1_100]);
     assert!(matches!(read_quote(body), Err(ApiError::Unreadable(_))));
+}
+
+/// An amount as a service may send it, and what can be read of it.
+fn amounts() -> impl Strategy<Value = Sent> {
+    let exact = prop_oneof![
+        9 => -1_000_i64..1_000_000_000_000,
+        1 => prop::sample::select(vec![-MAX_EXACT, MAX_EXACT, -1_000_000_000_000, 0]),
+    ];
+    let none = prop::sample::select(vec![
+        Value::Null,
+        json!("12345"),
+        json!(123.45),
+        json!(true),
+        json!([1]),
+        json!({}),
+        json!(MAX_EXACT + 1),
+        json!(i64::MIN),
+        json!(u64::MAX),
+        json!(1e300),
+    ]);
+    prop_oneof![
+        6 => exact.clone().prop_map(|minor| (json!(minor), Some(minor))),
+        1 => (-100_000_i64..100_000).prop_map(|minor| (json!(minor as f64), Some(minor))),
+        1 => none.prop_map(|value| (value, None)),
+    ]
+}
+
+/// An amount as it is sent, and what can be read of it.
+type Sent = (Value, Option<i64>);
+
+/// Named amounts as a service may send them.
+fn named() -> impl Strategy<Value = Value> {
+    let one = amounts().prop_map(|(amount, _)| json!({ "name": "It", "amount_cents": amount }));
+    prop_oneof![
+        4 => prop::collection::vec(one, 0..3).prop_map(Value::Array),
+        1 => prop::sample::select(vec![Value::Null, json!("none"), json!([null, 7, {}])]),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: 4_000,
+        failure_persistence: None,
+        rng_seed: RngSeed::Fixed(1),
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn a_number_is_read_exactly_or_not_at_all(
+        number in prop_oneof![any::<i64>(), -MAX_EXACT - 9..=-MAX_EXACT + 9, MAX_EXACT - 9..=MAX_EXACT + 9],
+    ) {
+        let exact = (-MAX_EXACT..=MAX_EXACT).contains(&number).then_some(number);
+        let text = number.to_string();
+        prop_assert_eq!(Json(serde_json::from_str(&text).unwrap()).integer(), exact);
+        prop_assert_eq!(Json(json!(text)).integer(), None);
+    }
+
+    #[test]
+    fn a_number_with_a_fraction_is_no_amount(whole in -1_000_000_i64..1_000_000, part in 1_i64..1024) {
+        let number = whole as f64 + part as f64 / 1024.0;
+        prop_assert_eq!(Json(json!(number)).integer(), None);
+    }
+
+    #[test]
+    fn whatever_a_service_sends_what_is_on_screen_adds_up_or_is_no_quote(
+        available in any::<bool>(),
+        total in amounts(),
+        // The two units of the cart, in one line or in two.
+        split in any::<bool>(),
+        lines in prop::collection::vec((amounts(), amounts()), 2),
+        tax in amounts(),
+        fees in named(),
+        discounts in named(),
+        currency in prop::sample::select(vec![Value::Null, json!("AUD"), json!("jpy"), json!("KWD"), json!("$")]),
+    ) {
+        let quantity = if split { 1 } else { 2 };
+        let line = |(unit, subtotal): &(Sent, Sent)| json!({
+            "product_id": "product_xxx",
+            "quantity": quantity,
+            "unit_period_price_cents": unit.0,
+            "line_subtotal_cents": subtotal.0,
+        });
+        let sent: Vec<_> = lines.iter().take(if split { 2 } else { 1 }).collect();
+        let body = json!({
+            "available": available,
+            "total_price_cents": total.0,
+            "lines": sent.iter().map(|it| line(it)).collect::<Vec<_>>(),
+            "tax_cents": tax.0,
+            "fees": fees,
+            "discounts": discounts,
+            "currency": currency,
+        });
+        let payable = total.1.is_some_and(|total| total >= 0);
+        match read_quote(body.clone()) {
+            Ok(quote) => {
+                prop_assert!(!available || payable, "{}", body);
+                prop_assert_eq!(quote.total.map(|total| total.minor), total.1);
+                let known = currency.as_str().and_then(Currency::parse);
+                let money = quote.lines.iter().flat_map(|line| line.subtotal.iter().chain(&line.unit));
+                let money: Vec<_> = money.chain(quote.extras.iter().map(|row| &row.amount)).chain(&quote.total).collect();
+                prop_assert!(money.iter().all(|money| money.currency == known), "{}", body);
+                let subtotal = sent.iter().map(|(_, (_, subtotal))| *subtotal).sum::<Option<i64>>();
+                prop_assert_eq!(quote.lines[0].subtotal.map(|money| money.minor), subtotal, "{}", body);
+                if let Some(total) = total.1 {
+                    let rows: i128 = quote.extras.iter().map(|row| i128::from(row.amount.minor)).sum();
+                    prop_assert_eq!(i128::from(subtotal.unwrap_or(0)) + rows, i128::from(total), "{}", body);
+                }
+            }
+            Err(ApiError::Unreadable(_)) => prop_assert!(available && !payable, "{}", body),
+            Err(other) => prop_assert!(false, "{}: {}", other, body),
+        }
+    }
 }
 
 #[test]

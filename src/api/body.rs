@@ -1,5 +1,8 @@
 //! A parsed JSON body, whoever parsed it: the browser, or `serde_json` in native tests.
 
+/// The largest whole number up to which a JSON number holds each one, 2^53 - 1.
+const MAX_EXACT: f64 = 9_007_199_254_740_991.0;
+
 /// A JSON value that is read field by field, so that one bad element does not take its list with it, nor one bad field
 /// its element. Deriving the same costs 14 kB of download.
 pub trait Body: Sized {
@@ -12,11 +15,19 @@ pub trait Body: Sized {
     /// A string.
     fn text(&self) -> Option<String>;
 
-    /// A whole number that a JSON number holds exactly.
-    fn integer(&self) -> Option<i64>;
+    /// A number, as JSON has them.
+    fn number(&self) -> Option<f64>;
 
     /// True or false.
     fn boolean(&self) -> Option<bool>;
+
+    /// A whole number that a JSON number holds exactly: beyond it what was sent cannot be known, so it is none.
+    fn integer(&self) -> Option<i64> {
+        let number = self.number()?;
+        let exact = number.trunc() == number && number.abs() <= MAX_EXACT;
+        #[expect(clippy::cast_possible_truncation, reason = "a whole number of at most 53 bits")]
+        exact.then_some(number as i64)
+    }
 
     /// A field that is a string and says something.
     fn text_of(&self, name: &str) -> Option<String> {

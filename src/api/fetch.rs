@@ -202,11 +202,8 @@ impl Body for Js {
         self.0.as_string()
     }
 
-    fn integer(&self) -> Option<i64> {
-        let number = self.0.as_f64()?;
-        let exact = number.trunc() == number && number.abs() <= js_sys::Number::MAX_SAFE_INTEGER;
-        #[expect(clippy::cast_possible_truncation, reason = "a whole number of at most 53 bits")]
-        exact.then_some(number as i64)
+    fn number(&self) -> Option<f64> {
+        self.0.as_f64()
     }
 
     fn boolean(&self) -> Option<bool> {

@@ -71,4 +71,39 @@ mod tests {
         cart.set(&board, u32::MAX);
         assert_eq!(cart.quantity(&board), MAX_QUANTITY);
     }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    mod properties {
+        use std::collections::BTreeMap;
+
+        use proptest::prelude::*;
+
+        use super::*;
+        use crate::booking::testing::seeded;
+
+        proptest! {
+            #![proptest_config(seeded(2_000))]
+
+            #[test]
+            fn a_cart_holds_what_was_set_last_in_the_order_of_the_first_time(
+                sets in prop::collection::vec((0_u8..4, prop_oneof![0_u32..4, 990_u32..1010, any::<u32>()]), 0..20),
+            ) {
+                let id = |number: u8| ProductId::new(format!("product_{number}"));
+                let (mut cart, mut order, mut judge) = (Cart::default(), vec![], BTreeMap::new());
+                for (number, quantity) in sets {
+                    cart.set(&id(number), quantity);
+                    judge.insert(number, quantity.min(MAX_QUANTITY));
+                    if quantity == 0 {
+                        order.retain(|known| *known != number);
+                    } else if !order.contains(&number) {
+                        order.push(number);
+                    }
+                }
+                let lines: Vec<_> = cart.lines().iter().map(|line| (line.product.clone(), line.quantity)).collect();
+                let judged: Vec<_> = order.iter().map(|number| (id(*number), judge[number])).collect();
+                prop_assert_eq!(lines, judged);
+                prop_assert_eq!(cart.units(), judge.values().sum::<u32>());
+            }
+        }
+    }
 }

@@ -6,6 +6,8 @@ pub mod hours;
 mod ids;
 mod money;
 pub mod quote;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+pub(crate) mod testing;
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod tests;

@@ -93,12 +93,6 @@ impl Money {
         self.combine(other, i64::checked_sub)
     }
 
-    /// This amount, `quantity` times.
-    pub fn times(self, quantity: u32) -> Result<Self, MoneyError> {
-        let minor = self.minor.checked_mul(i64::from(quantity)).ok_or(MoneyError::Overflow)?;
-        Ok(Self { minor, ..self })
-    }
-
     fn combine(self, other: Self, how: fn(i64, i64) -> Option<i64>) -> Result<Self, MoneyError> {
         if self.currency != other.currency {
             return Err(MoneyError::Currencies);
@@ -146,7 +140,6 @@ mod tests {
     #[test]
     fn a_sum_that_overflows_is_an_error() {
         assert_eq!(money(i64::MAX, "AUD").plus(money(1, "AUD")), Err(MoneyError::Overflow));
-        assert_eq!(money(i64::MAX / 2, "AUD").times(3), Err(MoneyError::Overflow));
         assert_eq!(money(i64::MIN, "AUD").minus(money(1, "AUD")), Err(MoneyError::Overflow));
     }
 
@@ -160,5 +153,55 @@ mod tests {
         assert!(Currency::parse("AU").is_none());
         assert!(Currency::parse("A$D").is_none());
         assert_eq!(Currency::parse(" nzd ").map(|c| c.code().to_owned()).as_deref(), Some("NZD"));
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    mod properties {
+        use proptest::prelude::*;
+
+        use super::*;
+        use crate::booking::testing::seeded;
+
+        /// Up to 10^12, and whatever fits.
+        fn minors() -> impl Strategy<Value = i64> {
+            let edges = prop::sample::select(vec![i64::MIN, i64::MIN + 1, -1, 0, 1, i64::MAX - 1, i64::MAX]);
+            prop_oneof![3 => -1_000_000_000_000_i64..=1_000_000_000_000, 1 => any::<i64>(), 1 => edges]
+        }
+
+        /// A code, and how many digits its minor unit has; none is known of the last ones.
+        fn currencies() -> impl Strategy<Value = (Option<Currency>, u32)> {
+            let codes = [("JPY", 0), ("KRW", 0), ("AUD", 2), ("EUR", 2), ("KWD", 3), ("TND", 3), ("CLF", 4)];
+            let codes = [codes.as_slice(), &[("XXQ", 2), ("", 2)]].concat();
+            prop::sample::select(codes).prop_map(|(code, digits)| (Currency::parse(code), digits))
+        }
+
+        proptest! {
+            #![proptest_config(seeded(4_000))]
+
+            #[test]
+            fn a_decimal_is_exactly_its_amount(minor in minors(), (currency, digits) in currencies()) {
+                let decimal = Money::new(minor, currency).to_decimal();
+                let unsigned = decimal.strip_prefix('-').unwrap_or(&decimal);
+                prop_assert_eq!(decimal.starts_with('-'), minor < 0);
+                let (whole, part) = unsigned.split_once('.').unwrap_or((unsigned, ""));
+                prop_assert_eq!(part.len(), digits as usize, "{}", decimal);
+                prop_assert_eq!(unsigned.contains('.'), digits > 0, "{}", decimal);
+                prop_assert!(whole == "0" || !whole.starts_with('0') && !whole.is_empty(), "{}", decimal);
+                let number = |text: &str| if text.is_empty() { 0 } else { text.parse::<u128>().unwrap() };
+                let units = number(whole) * 10_u128.pow(digits) + number(part);
+                prop_assert_eq!(units, u128::from(minor.unsigned_abs()), "{}", decimal);
+            }
+
+            #[test]
+            fn a_sum_is_exact_or_an_error(a in minors(), b in minors(), (currency, _) in currencies()) {
+                let (one, other) = (Money::new(a, currency), Money::new(b, currency));
+                let judged = |exact: i128| match i64::try_from(exact) {
+                    Ok(minor) => Ok(Money::new(minor, currency)),
+                    Err(_) => Err(MoneyError::Overflow),
+                };
+                prop_assert_eq!(one.plus(other), judged(i128::from(a) + i128::from(b)));
+                prop_assert_eq!(one.minus(other), judged(i128::from(a) - i128::from(b)));
+            }
+        }
     }
 }

@@ -169,4 +169,63 @@ mod tests {
         let rows = extras(&[line(i64::MAX), line(i64::MAX)], aud(-5), Named::default());
         assert_eq!(rows, Err(MoneyError::Overflow));
     }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    mod properties {
+        use proptest::prelude::*;
+
+        use super::*;
+        use crate::booking::testing::seeded;
+
+        fn minors() -> impl Strategy<Value = i64> {
+            prop_oneof![9 => -1_000_000_000_000_i64..=1_000_000_000_000, 1 => any::<i64>()]
+        }
+
+        fn amounts() -> impl Strategy<Value = Vec<(String, i64)>> {
+            prop::collection::vec(minors().prop_map(|minor| ("it".to_owned(), minor)), 0..4)
+        }
+
+        proptest! {
+            #![proptest_config(seeded(4_000))]
+
+            #[test]
+            fn lines_and_rows_make_the_total_or_there_is_no_quote(
+                subtotals in prop::collection::vec(prop::option::weighted(0.9, minors()), 0..6),
+                total in minors(),
+                tax in prop::option::of(minors()),
+                fees in amounts(),
+                discounts in amounts(),
+            ) {
+                let currency = Currency::parse("AUD");
+                let subtotal = |minor: &Option<i64>| QuoteLine {
+                    subtotal: minor.map(|minor| Money::new(minor, currency)),
+                    ..line(0)
+                };
+                let lines: Vec<_> = subtotals.iter().map(subtotal).collect();
+                let named = Named { tax, fees: fees.clone(), discounts: discounts.clone() };
+                let sum = |amounts: &[(String, i64)]| amounts.iter().map(|(_, minor)| i128::from(*minor)).sum::<i128>();
+                let of_lines: i128 = subtotals.iter().flatten().copied().map(i128::from).sum();
+                let of_named = i128::from(tax.unwrap_or(0)) + sum(&fees) - sum(&discounts);
+                match extras(&lines, aud(total), named) {
+                    Ok(rows) => {
+                        let of_rows: i128 = rows.iter().map(|row| i128::from(row.amount.minor)).sum();
+                        prop_assert_eq!(of_lines + of_rows, i128::from(total));
+                        prop_assert!(rows.iter().all(|row| row.amount.minor != 0));
+                        prop_assert!(rows.iter().all(|row| row.amount.currency == currency));
+                        let left = i128::from(total) - of_lines - of_named;
+                        let kind = if tax.is_some() { ExtraKind::Adjustment } else { ExtraKind::TaxAndFees };
+                        let row = rows.iter().find(|row| row.kind == kind);
+                        prop_assert_eq!(row.map_or(0, |row| i128::from(row.amount.minor)), left);
+                    }
+                    Err(error) => {
+                        prop_assert_eq!(error, MoneyError::Overflow);
+                        let parts = subtotals.iter().flatten().chain(fees.iter().map(|(_, minor)| minor));
+                        let parts = parts.chain(discounts.iter().map(|(_, minor)| minor)).chain(&tax).chain([&total]);
+                        let largest: i128 = parts.map(|minor| i128::from(minor.unsigned_abs())).sum();
+                        prop_assert!(largest > i128::from(i64::MAX), "nothing of it is too large");
+                    }
+                }
+            }
+        }
+    }
 }

@@ -11,11 +11,12 @@ mod steps;
 mod world;
 
 use proptest::prelude::*;
-use proptest::test_runner::{RngAlgorithm, RngSeed, TestCaseError, TestError, TestRunner};
+use proptest::test_runner::{RngSeed, TestCaseError, TestError, TestRunner};
 
 use self::steps::{Circumstances, Step, circumstances, steps};
 use self::world::{Verdict, World};
 use super::*;
+use crate::booking::testing::seeded;
 
 const CASES: u32 = 10_000;
 const MOST_STEPS: usize = 60;
@@ -70,22 +71,4 @@ fn told(circumstances: Circumstances, steps: &[Step]) -> String {
         }
     }
     told
-}
-
-/// As many cases, always the same, unless the environment says otherwise.
-fn seeded(cases: u32) -> ProptestConfig {
-    let mut config = ProptestConfig {
-        failure_persistence: None,
-        max_shrink_iters: 20_000,
-        // Many times faster than the default where nothing is optimised.
-        rng_algorithm: RngAlgorithm::XorShift,
-        ..ProptestConfig::default()
-    };
-    if std::env::var_os("PROPTEST_CASES").is_none() {
-        config.cases = cases;
-    }
-    if config.rng_seed == RngSeed::Random {
-        config.rng_seed = RngSeed::Fixed(1);
-    }
-    config
 }
