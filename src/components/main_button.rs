@@ -18,8 +18,7 @@ pub(super) fn main_button(ui: &Ui) -> Html {
         Checkout::Changed { .. } => (Text::Accept, false),
         _ => (Text::Continue, false),
     };
-    let undecided =
-        matches!(&model.checkout, Checkout::Lost { request } if request.client_reference.is_none());
+    let undecided = !working && model.is_undecided();
     let ready = model.total().is_some();
     if undecided || !(ready || working || order.is_some() || model.is_quoting()) {
         return Html::default();

@@ -21,9 +21,7 @@ pub(super) fn press(model: &mut Model, env: &Env<'_>, entropy: u128, effects: &m
         effects.push(Effect::Redirect { url });
         return;
     }
-    let undecided =
-        matches!(&model.checkout, Checkout::Lost { request } if request.client_reference.is_none());
-    if model.is_busy() || undecided {
+    if model.is_busy() || model.is_undecided() {
         return;
     }
     if let Checkout::Refused(why) = model.checkout

@@ -451,6 +451,16 @@ impl Model {
         matches!(self.checkout, Checkout::Requoting { .. } | Checkout::Creating { .. })
     }
 
+    /// Whether an order without a reference may have been created: a second one is the customer's decision.
+    pub fn is_undecided(&self) -> bool {
+        match &self.checkout {
+            Checkout::Creating { request, .. } | Checkout::Lost { request } => {
+                request.client_reference.is_none()
+            }
+            _ => false,
+        }
+    }
+
     /// What the customer has chosen.
     pub fn snapshot(&self) -> Snapshot {
         Snapshot {
@@ -458,8 +468,7 @@ impl Model {
             start: self.trip.pickup.map(Instant::ms),
             end: self.trip.back.map(Instant::ms),
             items: Item::all(&self.cart),
-            order: None,
-            doubtful_reference: None,
+            ..Snapshot::default()
         }
     }
 
@@ -468,6 +477,7 @@ impl Model {
         Snapshot {
             order: self.order.as_ref().map(KeptOrder::from),
             doubtful_reference: self.doubtful_reference.clone(),
+            lost: self.is_undecided(),
             ..self.snapshot()
         }
     }

@@ -15,6 +15,7 @@ use super::place::{
 };
 use super::snapshot::{KeptOrder, Snapshot};
 use super::wants;
+use crate::api::OrderRequest;
 use crate::booking::time::Instant;
 pub use crate::booking::time::Zones;
 use crate::booking::{LocationId, ProductId};
@@ -169,6 +170,10 @@ fn restore(model: &mut Model, snapshot: &Snapshot, now: Instant) {
     }
     model.order = snapshot.order.as_ref().and_then(KeptOrder::order);
     model.doubtful_reference.clone_from(&snapshot.doubtful_reference);
+    if let Some(key) = model.quote_key().filter(|_| snapshot.lost) {
+        let request = OrderRequest { key, client_reference: None, return_url: None };
+        model.checkout = Checkout::Lost { request };
+    }
 }
 
 fn configure(

@@ -26,6 +26,9 @@ pub struct Snapshot {
     /// The reference of an order whose answer was lost; never told to the page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub doubtful_reference: Option<String>,
+    /// Whether an order without a reference was lost, and the customer has not decided yet; never told to the page.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub lost: bool,
 }
 
 /// An order that was created, and what it is for.
@@ -70,6 +73,7 @@ impl Snapshot {
             items: object.items_of("items").iter().filter_map(Item::read).collect(),
             order: object.field("order").and_then(|order| KeptOrder::read(&order)),
             doubtful_reference: object.text_of("doubtfulReference"),
+            lost: object.boolean_of("lost").unwrap_or_default(),
         }
     }
 }

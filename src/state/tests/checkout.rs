@@ -347,6 +347,27 @@ fn an_element_that_is_put_back_while_its_order_is_created_orders_under_the_same_
 }
 
 #[test]
+fn an_element_that_is_put_back_says_still_that_an_order_without_a_reference_was_lost() {
+    let lost = lost_with(without_reference());
+    let mut creating = Widget::booked_with(&raw(), without_reference());
+    creating.press();
+    creating.answer(is_quote);
+    for widget in [lost, creating] {
+        let mut again = Widget::new(&raw(), without_reference());
+        again.act(Action::Start(Some(widget.model.kept()), vec![]));
+        again.answer_all();
+        assert!(matches!(again.model.checkout, Checkout::Lost { .. }));
+        assert_eq!(again.press(), [], "a second order is the customer's decision");
+        again.act(Action::ForgetLostOrder);
+        again.answer_all();
+        again.press();
+        again.answer_all();
+        assert_eq!(again.shop.orders.len(), 1);
+        assert!(!again.model.kept().lost);
+    }
+}
+
+#[test]
 fn an_order_that_a_lost_one_may_have_replaced_does_not_stand() {
     let mut widget = ordered();
     widget.set(KAYAK, 3);

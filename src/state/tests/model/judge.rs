@@ -35,6 +35,8 @@ pub(super) struct Record {
     pub(super) awaited: bool,
     pub(super) redirects: usize,
     press: Option<Press>,
+    /// Whether an order without a reference may be there, and the customer has not decided yet.
+    pub(super) undecided: bool,
     /// Whether an empty tab waits for an address.
     tab: bool,
     /// What was answered and counts as fresh.
@@ -107,6 +109,18 @@ impl World {
     /// The presses and what came of them, and the questions that were asked.
     pub(super) fn judge_effects(&mut self, before: &Model, action: &Action, effects: &[Effect]) -> Verdict {
         self.judge_answer(before, action);
+        match action {
+            Action::ForgetLostOrder => self.record.undecided = false,
+            Action::Answered { id, call: Call::Order(request), result } => {
+                let awaited = self.record.press.as_ref().is_some_and(|press| press.ordered == Some(*id));
+                let lost = !matches!(
+                    result,
+                    Ok(Answer::Order(_)) | Err(ApiError::Refused { status: 400..=499, .. })
+                );
+                self.record.undecided |= awaited && lost && request.client_reference.is_none();
+            }
+            _ => {}
+        }
         self.judge_press(before, action, effects)?;
         self.judge_questions(before, action, effects)
     }
@@ -168,6 +182,10 @@ impl World {
         let pressed = matches!(action, Action::Continue { .. } | Action::AskOrderAgain);
         match action {
             Action::Continue { .. } if !before.is_busy() => {
+                ensure!(
+                    !self.record.undecided || !self.model.is_busy(),
+                    "a second order where the first may be there"
+                );
                 ensure!(orders.is_empty(), "an order before the price was asked for once more");
                 if self.model.is_busy() {
                     let (Some(agreed), Some(shown)) = (chosen(before), before.total()) else {
@@ -308,7 +326,7 @@ impl World {
         self.judge_ways_on()?;
         // Times that have passed are not taken up again.
         let to_come = |kept: Snapshot| match kept.start {
-            Some(start) if start <= self.now.ms() => Snapshot { start: None, end: None, ..kept },
+            Some(start) if start <= self.now.ms() => Snapshot { start: None, end: None, lost: false, ..kept },
             _ => kept,
         };
         let kept = to_come(self.kept.clone());

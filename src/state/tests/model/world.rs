@@ -238,7 +238,11 @@ impl World {
             }
         }
         self.came.clear();
+        // Of an empty booking, or of times that have passed, there is no second order.
+        let to_come = self.model.quote_key().is_some_and(|key| key.window.start() > self.now);
+        let undecided = to_come && (self.record.undecided || self.model.is_undecided());
         self.record = Record::default();
+        self.record.undecided = undecided;
         self.model = Rc::new(Model::new(checked(&self.raw).0));
         self.act(Action::Start(Some(self.kept.clone()), vec![]))
     }
