@@ -89,6 +89,8 @@ fn tab(ui: &Ui, picker: &Picker, end: End) -> Html {
         let (opens, closes) = (ui.formats.wall_time(first.opens), ui.formats.wall_time(last.closes));
         Some(ui.filled(hours_text, &[("opens", &opens), ("closes", &closes)]))
     });
+    // Where the hours are not known: which end it is.
+    let hint = if day.is_some() { name } else { Text::ChooseDay };
     let out_of_reach = end == End::Return && ui.model().trip.pickup.is_none();
     html! {
         <button
@@ -101,7 +103,7 @@ fn tab(ui: &Ui, picker: &Picker, end: End) -> Html {
             onclick={ui.on(Action::ChooseEnd(end))}
         >
             { date }
-            <small>{ hours.unwrap_or_else(|| ui.text(Text::ChooseDay).into()) }</small>
+            <small>{ hours.unwrap_or_else(|| ui.text(hint).into()) }</small>
         </button>
     }
 }

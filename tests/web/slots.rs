@@ -226,6 +226,28 @@ async fn a_request_that_is_not_wanted_any_more_is_given_up() {
 }
 
 #[wasm_bindgen_test]
+async fn where_the_hours_are_not_known_a_chosen_day_stands_with_its_end() {
+    let mut locations = crate::service::locations();
+    for hours in ["opens", "closes"] {
+        locations["locations"][0].as_object_mut().unwrap().remove(hours);
+    }
+    let service = Service::start();
+    service.next(Endpoint::Locations, Reply::Json(200, locations));
+    let mut manly = config();
+    manly["locationId"] = json!("location_manly");
+    let page = Page::open_with(service, &manly, None).await;
+    press(&page.get("[data-focus=trip-from]"));
+    page.appears("table.days").await;
+    assert_eq!(page.texts("[role=tab]"), ["Pick-upChoose a day", "ReturnChoose a day"]);
+    page.press("Saturday 28 November").await;
+    page.appears("[role=radio]").await;
+    assert_eq!(page.texts("[role=tab]"), ["Sat 28 NovPick-up", "ReturnChoose a day"]);
+    press(&slot(&page, SATURDAY_9));
+    page.appears("[role=radiogroup][aria-label='Return time']").await;
+    assert_eq!(page.texts("[role=tab]"), ["Sat 28 NovPick-up", "Sat 28 NovReturn"]);
+}
+
+#[wasm_bindgen_test]
 async fn an_hour_that_happens_twice_is_offered_twice_with_its_offset() {
     let mut manly = config();
     manly["locationId"] = json!("location_manly");

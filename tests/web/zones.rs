@@ -100,6 +100,14 @@ fn the_browsers_own_zone_has_the_offset_of_its_dates() {
     assert!(!zone.name().is_empty());
 }
 
+/// The command that runs the tests does so in several zones, and puts the zone into the browser's name.
+#[wasm_bindgen_test]
+fn the_browser_is_in_the_zone_in_which_it_was_started() {
+    let name = web_sys::window().unwrap().navigator().user_agent().unwrap();
+    let (_, zone) = name.split_once(" in ").expect("run the tests by `cargo xtask test wasm`");
+    assert_eq!(IntlZones.local().name(), zone);
+}
+
 #[wasm_bindgen_test]
 fn a_language_tag_is_one_that_the_browser_takes() {
     for tag in ["en", "en-AU", "ar", "de-CH-1996", "zh-Hant-TW"] {

@@ -27,6 +27,19 @@ const CHROMIUM_ARGS: [&str; 8] = [
     "--disable-sync",
 ];
 
+/// Where the customer's device is: the tests in the browser run once in each of these time zones. All tests of the widget's
+/// modules do; of the end-to-end tests all in the first, and in the others those in which time plays a part.
+const ZONES: [&str; 4] = ["America/New_York", "Australia/Lord_Howe", "Australia/Sydney", "UTC"];
+
+/// The end-to-end tests in which time plays a part, by their modules.
+const OF_TIME: [&str; 4] = ["booking::", "product_first::", "zone::", "zones::"];
+
+/// The tests of the widget's modules that name each time zone they ask about, and take long: they run once.
+const OF_ALL_ZONES: &str = "zones_compared::";
+
+/// The zone of native tests. Their results must not depend on it; what does is most likely to show in this one.
+const NATIVE_ZONE: &str = "Australia/Lord_Howe";
+
 /// How many seconds one run of tests inside the browser may take.
 const WASM_TEST_TIMEOUT_S: &str = "300";
 
@@ -80,9 +93,17 @@ pub(crate) fn run(parts: &[Part]) -> bool {
         match part {
             Part::Lint => lint(&mut report),
             Part::Unit => unit(&mut report),
-            Part::Wasm => report.suite("widget in Chromium", wasm),
+            Part::Wasm => {
+                for zone in ZONES {
+                    report.suite(format!("widget in Chromium, {zone}"), |tally| wasm(tally, zone));
+                }
+            }
             Part::Gateway => report.suite("gateway", |tally| tally.count(test("booking-gateway", &[]))),
-            Part::E2e => report.suite("end to end", e2e),
+            Part::E2e => {
+                for zone in ZONES {
+                    report.suite(format!("end to end, {zone}"), |tally| e2e(tally, zone));
+                }
+            }
             Part::Size => report.check("size", || dist::build().and_then(|()| size::check(false))),
             Part::Docs => docs(&mut report),
         }
@@ -129,7 +150,12 @@ fn unit(report: &mut Report) {
     report.suite("commands", |tally| tally.count(test("xtask", &[])));
 }
 
-fn wasm(tally: &mut Tally) -> Result<()> {
+/// Whether it is the run that leaves nothing out.
+fn is_whole(zone: &str) -> bool {
+    ZONES.first() == Some(&zone)
+}
+
+fn wasm(tally: &mut Tally, zone: &str) -> Result<()> {
     let tools = setup::for_wasm_tests()?;
     let browser = setup::browser()?;
     let mut tests = tools.cargo();
@@ -137,7 +163,8 @@ fn wasm(tally: &mut Tally) -> Result<()> {
     tests.args(["test", "--package", "booking-widget", "--target", WASM_TARGET, "--test", "web"]);
     tests.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner");
     tests.env("CHROMEDRIVER", &browser.chromedriver);
-    tests.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", webdriver_capabilities(&browser)?);
+    tests.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", webdriver_capabilities(&browser, zone)?);
+    tests.env("TZ", zone);
     tests.env("WASM_BINDGEN_TEST_TIMEOUT", WASM_TEST_TIMEOUT_S);
     // The runner would prefer these to Chromium's driver.
     for other in
@@ -145,18 +172,24 @@ fn wasm(tally: &mut Tally) -> Result<()> {
     {
         tests.env_remove(other);
     }
+    if !is_whole(zone) {
+        tests.args(["--", "--skip", OF_ALL_ZONES]);
+    }
     tally.count(tests)
 }
 
-/// A file that tells the test runner which browser to start and how.
-fn webdriver_capabilities(browser: &Browser) -> Result<PathBuf> {
+/// A file that tells the test runner which browser to start and how. The browser's own name holds the zone in which it is
+/// meant to be: a test looks whether it is.
+fn webdriver_capabilities(browser: &Browser, zone: &str) -> Result<PathBuf> {
     let file = project::target_dir().join("webdriver.json");
-    let capabilities = json!({"goog:chromeOptions": {"binary": browser.chromium, "args": CHROMIUM_ARGS}});
+    let name = format!("--user-agent=Chromium in {zone}");
+    let args: Vec<&str> = CHROMIUM_ARGS.into_iter().chain([name.as_str()]).collect();
+    let capabilities = json!({"goog:chromeOptions": {"binary": browser.chromium, "args": args}});
     fs::write(&file, capabilities.to_string()).with_context(|| format!("writing {}", file.display()))?;
     Ok(file)
 }
 
-fn e2e(tally: &mut Tally) -> Result<()> {
+fn e2e(tally: &mut Tally, zone: &str) -> Result<()> {
     let browser = setup::browser()?;
     dist::build()?;
     dist::run(Build::Trap)?;
@@ -166,6 +199,10 @@ fn e2e(tally: &mut Tally) -> Result<()> {
     tests.env("TRAP_DIR", Build::Trap.folder());
     tests.env("CHROMEDRIVER", browser.chromedriver).env("CHROMIUM", browser.chromium);
     tests.env("CHROMIUM_ARGS", CHROMIUM_ARGS.join(" "));
+    tests.env("TZ", zone);
+    if !is_whole(zone) {
+        tests.arg("--").args(OF_TIME);
+    }
     tally.count(tests)
 }
 
@@ -186,7 +223,7 @@ fn doc(args: &[&str]) -> Result<()> {
 
 fn test(package: &str, args: &[&str]) -> Command {
     let mut cargo = process::cargo();
-    cargo.args(["test", "--no-fail-fast", "--package", package]).args(args);
+    cargo.args(["test", "--no-fail-fast", "--package", package]).args(args).env("TZ", NATIVE_ZONE);
     cargo
 }
 
@@ -234,16 +271,17 @@ impl Tally {
 /// What each suite came to.
 #[derive(Default)]
 struct Report {
-    suites: Vec<(&'static str, Tally)>,
+    suites: Vec<(String, Tally)>,
 }
 
 impl Report {
     /// A suite that counts its own tests; that it did not run to its end counts as one failed.
-    fn suite(&mut self, name: &'static str, run: impl FnOnce(&mut Tally) -> Result<()>) {
+    fn suite(&mut self, name: impl Into<String>, run: impl FnOnce(&mut Tally) -> Result<()>) {
+        let name = name.into();
         step(&format!("testing: {name}"));
         let mut tally = Tally::default();
         if let Err(error) = run(&mut tally) {
-            process::report(&error.context(name));
+            process::report(&error.context(name.clone()));
             tally.failed += 1;
         }
         self.suites.push((name, tally));
@@ -268,7 +306,7 @@ impl Report {
     fn print(&self) {
         println!();
         for (name, tally) in &self.suites {
-            println!("{name:<32}{:>6} passed{:>6} failed", tally.passed, tally.failed);
+            println!("{name:<40}{:>6} passed{:>6} failed", tally.passed, tally.failed);
         }
         let Tally { passed, failed } = self.total();
         println!("{passed} passed, {failed} failed");
@@ -318,6 +356,15 @@ mod tests {
         });
         report.check("holds", || Ok(()));
         assert_eq!(report.total(), Tally { passed: 5, failed: 2 });
+    }
+
+    #[test]
+    fn what_runs_in_all_zones_and_what_in_one_is_there() {
+        let suites = OF_TIME.map(|tests| ("tests/e2e/suite", tests)).into_iter();
+        for (folder, tests) in suites.chain([("tests/web", OF_ALL_ZONES)]) {
+            let file = project::root().join(folder).join(tests.replace("::", ".rs"));
+            assert!(file.is_file(), "{}", file.display());
+        }
     }
 
     #[test]

@@ -20,13 +20,13 @@ use crate::wait::until;
 pub(crate) struct Screen {
     pub(crate) width: u32,
     pub(crate) height: u32,
-    /// The time zone of the device.
-    pub(crate) zone: &'static str,
+    /// The time zone of the device; without one that of the machine, which the command sets for each run (`TZ`).
+    pub(crate) zone: Option<&'static str>,
 }
 
-/// A laptop in Sydney.
-pub(crate) const WIDE: Screen = Screen { width: 1200, height: 1000, zone: "Australia/Sydney" };
-/// A phone in Sydney.
+/// A laptop.
+pub(crate) const WIDE: Screen = Screen { width: 1200, height: 1000, zone: None };
+/// A phone.
 pub(crate) const NARROW: Screen = Screen { width: 390, height: 844, ..WIDE };
 
 /// A browser. Its driver ends with this value; the browser itself with [`Browser::stop`].
@@ -73,7 +73,10 @@ impl Browser {
         let browser = Self { driver, process, _profile: profile };
         browser.resize(screen.width, screen.height).await;
         browser.prefer("light").await;
-        browser.cdp("Emulation.setTimezoneOverride", json!({ "timezoneId": screen.zone })).await;
+        if let Some(zone) = screen.zone {
+            browser.cdp("Emulation.setTimezoneOverride", json!({ "timezoneId": zone })).await;
+        }
+        assert_eq!(browser.zone().await, screen.zone.map_or_else(|| given("TZ"), str::to_owned));
         browser.cdp("Emulation.setLocaleOverride", json!({ "locale": "en-US" })).await;
         browser
     }
@@ -103,6 +106,11 @@ impl Browser {
     pub(crate) async fn prefer(&self, scheme: &str) {
         let features = json!([{ "name": "prefers-color-scheme", "value": scheme }]);
         self.cdp("Emulation.setEmulatedMedia", json!({ "features": features })).await;
+    }
+
+    /// The time zone of the device, as pages see it.
+    pub(crate) async fn zone(&self) -> String {
+        self.run("return Intl.DateTimeFormat().resolvedOptions().timeZone", vec![]).await
     }
 
     pub(crate) async fn go(&self, url: &str) {

@@ -35,3 +35,4 @@ mod requests;
 mod taken;
 mod trap;
 mod zone;
+mod zones;

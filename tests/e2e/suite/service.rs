@@ -179,6 +179,14 @@ impl Gateway {
         placed["id"].as_str().unwrap().to_owned()
     }
 
+    /// Puts more into its store.
+    pub(crate) async fn store(&self, sql: &'static str) {
+        let file = SqliteConnectOptions::new().filename(self.folder.path().join("booking.sqlite"));
+        let pool = SqlitePool::connect_with(file).await.unwrap();
+        sqlx::raw_sql(sql).execute(&pool).await.unwrap();
+        pool.close().await;
+    }
+
     /// All orders, the oldest first.
     pub(crate) async fn orders(&self) -> Vec<StoredOrder> {
         let file =

@@ -11,13 +11,9 @@ use crate::stage::{Stage, run};
 
 #[tokio::test]
 async fn a_customer_in_new_york_sees_sydney_times_is_told_once_and_books_the_right_moments() {
-    run(Screen { zone: "America/New_York", ..WIDE }, async |stage: &Stage| {
+    run(Screen { zone: Some("America/New_York"), ..WIDE }, async |stage: &Stage| {
         let hire = weekend();
         let widget = stage.open().await;
-        let own: String =
-            stage.browser.run("return Intl.DateTimeFormat().resolvedOptions().timeZone", vec![]).await;
-        assert_eq!(own, "America/New_York");
-
         widget.choose(&hire).await;
         assert_eq!(widget.trip("From").await, hire.from.format("%a, %b %-d, %-I:%M %p").to_string());
         assert_eq!(widget.trip("Until").await, hire.until.format("%a, %b %-d, %-I:%M %p").to_string());
@@ -58,7 +54,7 @@ async fn a_customer_in_new_york_sees_sydney_times_is_told_once_and_books_the_rig
 
 #[tokio::test]
 async fn a_customer_in_the_zone_of_the_place_is_not_told_of_zones() {
-    run(WIDE, async |stage: &Stage| {
+    run(Screen { zone: Some("Australia/Sydney"), ..WIDE }, async |stage: &Stage| {
         let widget = stage.open().await;
         widget.choose(&weekend()).await;
         assert_eq!(widget.texts(".zone").await, [""]);
