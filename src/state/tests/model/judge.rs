@@ -1,6 +1,7 @@
 //! What holds after every step, judged from what was asked, what the service truly answered and what is on screen.
 
 use super::screen;
+use super::steps::BUSY_MS;
 use super::world::{Question, Verdict, World};
 use super::*;
 
@@ -41,6 +42,8 @@ pub(super) struct Record {
     tab: bool,
     /// What was answered and counts as fresh.
     fresh: Vec<(Call, Instant)>,
+    /// What a busy service does not want to be asked before a time.
+    busy: Vec<(Call, Instant)>,
     /// What failed and was not asked for again by the customer.
     failed: Vec<Call>,
     /// The last quote that came: for what, how much, and when.
@@ -153,6 +156,12 @@ impl World {
         } else {
             record.failed.push(call.clone());
         }
+        record.busy.retain(|(known, _)| !same(known, call));
+        if let Err(ApiError::Refused { retry_after_ms: Some(wait_ms), .. }) = result
+            && !had
+        {
+            record.busy.push((call.clone(), self.now.plus(i64::from(*wait_ms))));
+        }
         if let (Call::Quote(key, _), Ok(Answer::Quote(quote))) = (call, result) {
             record.quoted = Some((key.clone(), quote.total.filter(|_| quote.available), self.now));
         }
@@ -186,6 +195,8 @@ impl World {
                     !self.record.undecided || !self.model.is_busy(),
                     "a second order where the first may be there"
                 );
+                let early = matches!(before.checkout, Checkout::Refused(why) if why.lasts(self.now));
+                ensure!(!early || !self.model.is_busy(), "a busy service is asked for an order again");
                 ensure!(orders.is_empty(), "an order before the price was asked for once more");
                 if self.model.is_busy() {
                     let (Some(agreed), Some(shown)) = (chosen(before), before.total()) else {
@@ -282,6 +293,12 @@ impl World {
             }
             // A company without anything for hire may have something now.
             Action::Retry => {
+                for effect in effects {
+                    let Effect::Ask { call, .. } = effect else { continue };
+                    let early =
+                        self.record.busy.iter().any(|(known, until)| same(known, call) && *until > self.now);
+                    ensure!(!early, "a busy service is asked again: {call:?}");
+                }
                 let no_location = before.all_locations().is_empty();
                 let no_product = before.catalog.value().is_none_or(|answer| answer.products.is_empty());
                 fresh.retain(|(call, _)| {
@@ -344,6 +361,7 @@ impl World {
         self.record.fresh.retain(|(call, _)| still(call));
         // Times that were left and come back are asked for anew.
         let model = &self.model;
+        self.record.busy.retain(|(call, _)| still(call) && !is_slots(call));
         self.record.failed.retain(|call| match call {
             Call::Slots { product, location, interval, .. } => model.slots.iter().any(|(key, load)| {
                 let same = (&key.product, &key.location, &key.interval) == (product, location, interval);
@@ -470,13 +488,28 @@ impl World {
         if failures.is_empty() {
             return Ok(());
         }
-        let offered: Vec<_> = screen::offered(&self.model, self.now).into_iter().flatten().collect();
-        let after: Vec<_> =
-            offered.into_iter().map(|action| self::failures(&self.reduce(action).0)).collect();
+        // A busy service is left alone for as long as it says.
+        let then = if self.is_left_alone() { self.now.plus(i64::from(BUSY_MS)) } else { self.now };
+        let offered: Vec<_> = screen::offered(&self.model, then).into_iter().flatten().collect();
+        let after = offered.into_iter().map(|action| self::failures(&self.reduce_at(then, action).0));
+        let after: Vec<_> = after.collect();
         for failure in failures {
             ensure!(after.iter().any(|left| !left.contains(&failure)), "no way on from {failure}");
         }
         Ok(())
+    }
+
+    /// Whether the service is busy and does not want to be asked again yet.
+    pub(super) fn is_left_alone(&self) -> bool {
+        let model = &self.model;
+        let lists = [model.locations.failure(), model.catalog.failure(), model.priced.load.failure()];
+        let quote = model.quote.as_ref().and_then(|quoted| quoted.load.failure());
+        let order = match model.checkout {
+            Checkout::Refused(why) => Some(why),
+            _ => None,
+        };
+        let times = model.slots.iter().filter_map(|(_, load)| load.failure());
+        lists.into_iter().chain([quote, order]).flatten().chain(times).any(|why| why.lasts(self.now))
     }
 
     /// An answer that nobody waits for changes nothing.

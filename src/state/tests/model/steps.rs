@@ -36,6 +36,9 @@ pub(super) enum Step {
     PutBack(bool),
 }
 
+/// How long a busy service wants to be left alone, ms.
+pub(super) const BUSY_MS: u32 = 90_000;
+
 /// How a question fails.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Fault {
@@ -46,6 +49,8 @@ pub(super) enum Fault {
     WrongKind,
     /// A status.
     Status(u16),
+    /// Too many requests, and how long to wait.
+    Busy,
 }
 
 /// The circumstances of a case.
@@ -137,6 +142,7 @@ pub(super) fn steps() -> impl Strategy<Value = Step> {
         Fault::Status(400),
         Fault::Status(404),
         Fault::Status(429),
+        Fault::Busy,
         Fault::Status(500),
     ]);
     let waits = prop::sample::select(vec![

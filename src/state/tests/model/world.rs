@@ -3,7 +3,7 @@
 use super::judge::Record;
 use super::screen;
 use super::service::Service;
-use super::steps::{Circumstances, Fault, Step};
+use super::steps::{BUSY_MS, Circumstances, Fault, Step};
 use super::*;
 
 /// Broken rules are told, so that the sequence can be made shorter.
@@ -75,7 +75,11 @@ impl World {
     }
 
     pub(super) fn reduce(&self, action: Action) -> (Rc<Model>, Vec<Effect>) {
-        let env = Env { now: self.now, zones: &self.zones, first_weekday: 0 };
+        self.reduce_at(self.now, action)
+    }
+
+    pub(super) fn reduce_at(&self, now: Instant, action: Action) -> (Rc<Model>, Vec<Effect>) {
+        let env = Env { now, zones: &self.zones, first_weekday: 0 };
         reduce(&self.model, action, &env)
     }
 
@@ -205,8 +209,13 @@ impl World {
             Fault::WrongKind if matches!(call, Call::Locations) => Ok(Answer::Slots(vec![])),
             Fault::WrongKind => Ok(Answer::Locations(LocationsAnswer::default())),
             // A service that has created an order does not say that it refuses it.
-            Fault::Status(400..=499) if created => Err(network()),
+            Fault::Status(400..=499) | Fault::Busy if created => Err(network()),
             Fault::Status(status) => Err(refused(status)),
+            Fault::Busy => Err(ApiError::Refused {
+                status: 429,
+                message: "too many".into(),
+                retry_after_ms: Some(BUSY_MS),
+            }),
             Fault::Network => Err(network()),
         };
         self.come(id, call, result, wanted)
@@ -262,6 +271,11 @@ impl World {
     pub(super) fn book(&mut self, goes_on: bool) -> Verdict {
         self.service.recover();
         self.answer_all()?;
+        if self.is_left_alone() {
+            self.now = self.now.plus(i64::from(BUSY_MS));
+            self.act(Self::nobody())?;
+            self.answer_all()?;
+        }
         let mut customer = Customer { begun: goes_on, timed: goes_on };
         let before = self.record.redirects;
         let mut presses = vec![];
