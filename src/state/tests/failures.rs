@@ -216,6 +216,23 @@ fn only_what_the_service_wants_to_be_asked_again_is_asked_again() {
 }
 
 #[test]
+fn times_that_the_service_wants_to_be_asked_for_later_are() {
+    let mut widget = Widget::started(&RawConfig { location_id: Some(MANLY.into()), ..raw() }, Shop::new());
+    widget.set(KAYAK, 1);
+    widget.act(Action::ToggleTimes(End::PickUp));
+    widget.act(Action::ChooseDay(date("2026-11-28")));
+    widget.fail_all(&busy_for(60_000));
+    widget.wait(59_999);
+    widget.act(Action::Retry);
+    assert_eq!(widget.asked(), []);
+    assert_eq!(widget.model.slots_view(widget.now), SlotsView::Failed);
+    widget.wait(1);
+    widget.act(Action::Retry);
+    widget.answer_all();
+    assert_eq!(widget.times().len(), 33);
+}
+
+#[test]
 fn an_order_that_the_service_wants_later_is_not_sent_before() {
     let mut widget = Widget::booked();
     widget.press();
