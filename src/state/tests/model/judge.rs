@@ -491,6 +491,10 @@ impl World {
         // A busy service is left alone for as long as it says.
         let then = if self.is_left_alone() { self.now.plus(i64::from(BUSY_MS)) } else { self.now };
         let offered: Vec<_> = screen::offered(&self.model, then).into_iter().flatten().collect();
+        if offered.contains(&Action::Retry) {
+            let left = self::failures(&self.reduce_at(then, Action::Retry).0);
+            ensure!(left.iter().all(|failure| failure == "lost"), "to try again leaves {left:?} as it is");
+        }
         let after = offered.into_iter().map(|action| self::failures(&self.reduce_at(then, action).0));
         let after: Vec<_> = after.collect();
         for failure in failures {
