@@ -26,3 +26,7 @@ mod components;
 pub mod element;
 pub mod i18n;
 pub mod state;
+
+#[cfg(all(feature = "web", target_arch = "wasm32"))]
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();

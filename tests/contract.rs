@@ -10,6 +10,8 @@
     reason = "a test ends with the first thing that is not there"
 )]
 
+use std::rc::Rc;
+
 use std::fmt::Debug;
 
 use booking_widget::api::wire;
@@ -98,28 +100,28 @@ fn slots() -> Call {
 
 fn read_locations(body: Value) -> LocationsAnswer {
     match Call::Locations.read(&Json(body)).unwrap() {
-        Answer::Locations(answer) => answer,
+        Answer::Locations(answer) => Rc::unwrap_or_clone(answer),
         other => panic!("{other:?}"),
     }
 }
 
 fn read_products(body: Value) -> ProductsAnswer {
     match (Call::Products { window: None }).read(&Json(body)).unwrap() {
-        Answer::Products(answer) => answer,
+        Answer::Products(answer) => Rc::unwrap_or_clone(answer),
         other => panic!("{other:?}"),
     }
 }
 
 fn read_quote(body: Value) -> Result<Quote, ApiError> {
     Call::Quote(key(), None).read(&Json(body)).map(|answer| match answer {
-        Answer::Quote(quote) => quote,
+        Answer::Quote(quote) => Rc::unwrap_or_clone(quote),
         other => panic!("{other:?}"),
     })
 }
 
 fn read_slots(body: Value) -> Vec<Sample> {
     match slots().read(&Json(body)).unwrap() {
-        Answer::Slots(samples) => samples,
+        Answer::Slots(samples) => Rc::unwrap_or_clone(samples),
         other => panic!("{other:?}"),
     }
 }

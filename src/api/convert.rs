@@ -1,6 +1,8 @@
 //! From the wire into the domain, leniently: unknown fields and values are fine, an element that makes no sense is
 //! skipped and reported, and no address from a service is kept whose scheme could run something.
 
+use std::rc::Rc;
+
 use super::body::Body;
 use super::call::Call;
 use super::error::ApiError;
@@ -16,13 +18,13 @@ use crate::booking::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
     /// To [`Call::Locations`].
-    Locations(LocationsAnswer),
+    Locations(Rc<LocationsAnswer>),
     /// To [`Call::Products`].
-    Products(ProductsAnswer),
+    Products(Rc<ProductsAnswer>),
     /// To [`Call::Slots`], sorted by start.
-    Slots(Vec<Sample>),
+    Slots(Rc<Vec<Sample>>),
     /// To [`Call::Quote`].
-    Quote(Quote),
+    Quote(Rc<Quote>),
     /// To [`Call::Order`].
     Order(Placed),
 }
@@ -81,13 +83,13 @@ pub struct Placed {
 impl Call {
     /// Reads the service's answer to this call.
     pub fn read<B: Body>(&self, body: &B) -> Result<Answer, ApiError> {
-        match self {
-            Self::Locations => locations(body).map(Answer::Locations),
-            Self::Products { .. } => products(body).map(Answer::Products),
-            Self::Slots { .. } => slots(body).map(Answer::Slots),
-            Self::Quote(key, _) => quote(body, key).map(Answer::Quote),
-            Self::Order(_) => order(body).map(Answer::Order),
-        }
+        Ok(match self {
+            Self::Locations => Answer::Locations(locations(body)?.into()),
+            Self::Products { .. } => Answer::Products(products(body)?.into()),
+            Self::Slots { .. } => Answer::Slots(slots(body)?.into()),
+            Self::Quote(key, _) => Answer::Quote(quote(body, key)?.into()),
+            Self::Order(_) => Answer::Order(order(body)?),
+        })
     }
 }
 

@@ -1,8 +1,6 @@
 //! A message that needs the customer: what happened, what was not lost, the way on.
 
-use yew::prelude::*;
-
-use super::focus::focus_name;
+use super::tag::{Tag, div, tag};
 use crate::state::FocusTarget;
 
 /// Where a message stands.
@@ -14,13 +12,13 @@ pub(super) enum Place {
     Booking,
 }
 
-/// A message and the ways on; `bad` where it is a failure. The focus can be moved to one of the booking.
-pub(super) fn alert(place: Place, title: &str, text: &str, bad: bool, ways_on: Html) -> Html {
-    let focus = (place == Place::Booking).then(|| focus_name(&FocusTarget::Alert));
-    html! {
-        <div class={if bad { "alert bad" } else { "alert" }} part="alert" tabindex="-1" data-focus={focus}>
-            <b>{ title }</b>{ " " }{ text }
-            <div class="alert-actions">{ ways_on }</div>
-        </div>
-    }
+/// A message, to which the ways on are added; `bad` where it is a failure. The focus can be moved to one of the booking.
+pub(super) fn alert(place: Place, title: &'static str, text: String, bad: bool, ways_on: Vec<Tag>) -> Tag {
+    let frame = div(if bad { "alert bad" } else { "alert" }).attr("part", "alert").tab_stop(false);
+    let frame = if place == Place::Booking { frame.focus(&FocusTarget::Alert) } else { frame };
+    frame
+        .child(tag("b").text(title))
+        .text(" ")
+        .say(text)
+        .child(div("alert-actions").list(ways_on.into_iter()))
 }

@@ -1,8 +1,7 @@
 //! The messages of the list and of the booking.
 
-use yew::prelude::*;
-
 use super::alert::{Place, alert};
+use super::tag::{Tag, button, div, tag};
 use super::ui::Ui;
 use crate::booking::quote::{Quote, Refused};
 use crate::booking::time::Instant;
@@ -11,13 +10,13 @@ use crate::state::store::now;
 use crate::state::{Action, Checkout, End, Failure};
 
 /// Above the list: stock and prices for the chosen times could not be fetched.
-pub(super) fn list_alerts(ui: &Ui) -> Html {
+pub(super) fn list_alerts(ui: &Ui) -> Tag {
     let failure = ui.model().priced.load.failure();
-    html! { <div class="notices">{ for failure.map(|failure| failed(ui, Place::List, failure)) }</div> }
+    div("notices").maybe(failure.map(|failure| failed(ui, Place::List, failure)))
 }
 
 /// In the booking: what became of the quote and of the order.
-pub(super) fn booking_alerts(ui: &Ui) -> Html {
+pub(super) fn booking_alerts(ui: &Ui) -> Tag {
     let model = ui.model();
     let checkout = match &model.checkout {
         Checkout::Lost { request } => Some(order_lost(ui, request.client_reference.is_some())),
@@ -25,32 +24,30 @@ pub(super) fn booking_alerts(ui: &Ui) -> Html {
         Checkout::Changed { before } => model.total().map(|now| {
             let (before, now) = (ui.money(*before), ui.money(now));
             let text = ui.filled(Text::PriceChangedText, &[("before", &before), ("now", &now)]);
-            alert(Place::Booking, ui.text(Text::PriceChanged), &text, false, Html::default())
+            alert(Place::Booking, ui.text(Text::PriceChanged), text, false, vec![])
         }),
         _ => None,
     };
     let unavailable = model.current_quote().filter(|quote| !quote.available);
     let failure = model.quote.as_ref().and_then(|quoted| quoted.load.failure());
-    html! {
-        <div class="notices">
-            { for checkout }
-            { for unavailable.map(|quote| not_available(ui, quote)) }
-            { for failure.map(|failure| failed(ui, Place::Booking, failure)) }
-        </div>
-    }
+    div("notices")
+        .maybe(checkout)
+        .maybe(unavailable.map(|quote| not_available(ui, quote)))
+        .maybe(failure.map(|failure| failed(ui, Place::Booking, failure)))
 }
 
-fn button(ui: &Ui, text: Text, action: Action) -> Html {
-    html! { <button type="button" class="btn" onclick={ui.on(action)}>{ ui.text(text) }</button> }
+fn way_on(ui: &Ui, text: Text, action: Action) -> Tag {
+    button(ui, "btn", text, action)
 }
 
-fn failed(ui: &Ui, place: Place, failure: Failure) -> Html {
+fn failed(ui: &Ui, place: Place, failure: Failure) -> Tag {
     let (title, text) = failure_texts(ui, failure);
-    let again = button(ui, Text::TryAgain, Action::Retry);
+    let mut ways_on = vec![way_on(ui, Text::TryAgain, Action::Retry)];
     // A question that the service does not accept is not mended by asking it again.
-    let other = (failure == Failure::Refused)
-        .then(|| button(ui, Text::ChangeTimes, Action::ToggleTimes(End::PickUp)));
-    alert(place, title, &text, true, html! { <>{ again }{ for other }</> })
+    if failure == Failure::Refused {
+        ways_on.push(way_on(ui, Text::ChangeTimes, Action::ToggleTimes(End::PickUp)));
+    }
+    alert(place, title, text, true, ways_on)
 }
 
 /// What a failed read or quote is called, and what it means for the customer.
@@ -76,15 +73,15 @@ fn busy(ui: &Ui, until: Option<Instant>) -> (&'static str, String) {
 }
 
 /// An order that the service did not accept; the way on is the button below.
-fn order_refused(ui: &Ui, why: Failure) -> Html {
+fn order_refused(ui: &Ui, why: Failure) -> Tag {
     let (title, text) = match why {
         Failure::Busy { until } => busy(ui, until),
         _ => (ui.text(Text::Refused), ui.text(Text::RefusedText).into()),
     };
-    alert(Place::Booking, title, &text, true, Html::default())
+    alert(Place::Booking, title, text, true, vec![])
 }
 
-fn not_available(ui: &Ui, quote: &Quote) -> Html {
+fn not_available(ui: &Ui, quote: &Quote) -> Tag {
     let text = match quote.reason {
         Some(Refused::Taken) => Text::NotAvailableTaken,
         Some(Refused::Closed) => Text::NotAvailableClosed,
@@ -92,22 +89,20 @@ fn not_available(ui: &Ui, quote: &Quote) -> Html {
         Some(Refused::TooLong) => Text::NotAvailableTooLong,
         None => Text::NotAvailableText,
     };
-    let change = button(ui, Text::ChangeTimes, Action::ToggleTimes(End::PickUp));
-    alert(Place::Booking, ui.text(Text::NotAvailable), ui.text(text), false, change)
+    let change = way_on(ui, Text::ChangeTimes, Action::ToggleTimes(End::PickUp));
+    alert(Place::Booking, ui.text(Text::NotAvailable), ui.text(text).into(), false, vec![change])
 }
 
 /// Where the service takes a reference, asking again is safe; where it does not, nobody can know, and the customer
 /// decides.
-fn order_lost(ui: &Ui, safe: bool) -> Html {
+fn order_lost(ui: &Ui, safe: bool) -> Tag {
     let (text, ways_on) = if safe {
-        (Text::OrderLostSafe, button(ui, Text::AskAgain, Action::AskOrderAgain))
+        (Text::OrderLostSafe, vec![way_on(ui, Text::AskAgain, Action::AskOrderAgain)])
     } else {
         let page = ui.model().config.checkout_page();
-        let link = html! {
-            <a class="btn" href={page} target="_blank" rel="noopener">{ ui.text(Text::BookingPage) }</a>
-        };
-        let again = button(ui, Text::NewTry, Action::ForgetLostOrder);
-        (Text::OrderLostUnsure, html! { <>{ link }{ again }</> })
+        let link = tag("a").class("btn").set("href", page).attr("target", "_blank").attr("rel", "noopener");
+        let again = way_on(ui, Text::NewTry, Action::ForgetLostOrder);
+        (Text::OrderLostUnsure, vec![link.text(ui.text(Text::BookingPage)), again])
     };
-    alert(Place::Booking, ui.text(Text::OrderLost), ui.text(text), true, ways_on)
+    alert(Place::Booking, ui.text(Text::OrderLost), ui.text(text).into(), true, ways_on)
 }

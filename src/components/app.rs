@@ -7,6 +7,7 @@ use yew::prelude::*;
 use super::body::body;
 use super::focus::use_focus;
 use super::status::status;
+use super::tag::div;
 use super::ui::Ui;
 use crate::i18n::Formats;
 use crate::state::store::{Sender, use_store};
@@ -33,10 +34,15 @@ pub(crate) fn app(props: &AppProps) -> Html {
     let theme = store.model.config.theme.as_str();
     let (direction, language) = (formats.direction(), formats.tag());
     let ui = Ui { store, formats };
-    html! {
-        <div ref={root} class="bw" tabindex="-1" part="widget" data-theme={theme} dir={direction} lang={language}>
-            { status(&ui) }
-            <ContextProvider<Ui> context={ui.clone()}>{ body(&ui) }</ContextProvider<Ui>>
-        </div>
-    }
+    let body = body(&ui);
+    div("bw")
+        .node(&root)
+        .tab_stop(false)
+        .attr("part", "widget")
+        .attr("data-theme", theme)
+        .attr("dir", direction)
+        .set_if("lang", language)
+        .child(status(&ui))
+        .html(html! { <ContextProvider<Ui> context={ui}>{ body }</ContextProvider<Ui>> })
+        .into()
 }

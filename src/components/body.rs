@@ -9,6 +9,7 @@ use super::product_list::ProductList;
 use super::screen::screen;
 use super::sheet::Sheet;
 use super::skeleton::skeleton;
+use super::tag::{div, tag};
 use super::time_picker::TimePicker;
 use super::tray::tray;
 use super::trip_bar::TripBar;
@@ -21,36 +22,30 @@ use crate::state::{Failure, Panel};
 pub(super) fn body(ui: &Ui) -> Html {
     let model = ui.model();
     if model.config.service.is_none() {
-        return screen(ui, ui.text(Text::UnknownCompany), ui.text(Text::UnknownCompanyText), false);
+        return screen(ui, ui.text(Text::UnknownCompany), ui.text(Text::UnknownCompanyText).into(), false)
+            .into();
     }
     if let Some(failure) = model.locations.failure().or(model.catalog.failure()) {
         return failed(ui, failure);
     }
     if model.locations.value().is_none() || model.catalog.value().is_none() {
-        return skeleton();
+        return skeleton().into();
     }
     if model.products().is_empty() || model.all_locations().is_empty() {
-        return screen(ui, ui.text(Text::NoProducts), ui.text(Text::NoProductsText), true);
+        return screen(ui, ui.text(Text::NoProducts), ui.text(Text::NoProductsText).into(), true).into();
     }
-    html! {
-        <div class="bw-body">
-            <TripBar />
-            { zone_line(ui) }
-            { open_panel(&model.panel) }
-            <div class="columns">
-                <div class="list">
-                    { list_alerts(ui) }
-                    <ProductList />
-                </div>
-                <aside class="panel" part="panel" aria-label={ui.text(Text::BookingTitle)}>
-                    <h2>{ ui.text(Text::BookingTitle) }</h2>
-                    <Booking />
-                </aside>
-            </div>
-            <Sheet />
-            { tray(ui) }
-        </div>
-    }
+    let title = ui.text(Text::BookingTitle);
+    let list = div("list").child(list_alerts(ui)).html(html! { <ProductList /> });
+    let panel = tag("aside").class("panel").attr("part", "panel").label(title);
+    let panel = panel.child(tag("h2").text(title)).html(html! { <Booking /> });
+    div("bw-body")
+        .html(html! { <TripBar /> })
+        .child(zone_line(ui))
+        .html(open_panel(&model.panel))
+        .child(div("columns").child(list).child(panel))
+        .html(html! { <Sheet /> })
+        .maybe(tray(ui))
+        .into()
 }
 
 fn open_panel(panel: &Panel) -> Html {
@@ -64,5 +59,5 @@ fn open_panel(panel: &Panel) -> Html {
 fn failed(ui: &Ui, failure: Failure) -> Html {
     let (title, text) = failure_texts(ui, failure);
     // Asking again does not make a company known.
-    screen(ui, title, &text, failure != Failure::UnknownCompany)
+    screen(ui, title, text, failure != Failure::UnknownCompany).into()
 }

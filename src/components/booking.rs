@@ -4,9 +4,9 @@
 use yew::prelude::*;
 
 use super::alerts::booking_alerts;
-use super::focus::focus_name;
 use super::lines::lines;
 use super::main_button::main_button;
+use super::tag::{p, tag};
 use super::ui::{Ui, use_ui};
 use crate::i18n::Text;
 use crate::state::FocusTarget;
@@ -15,18 +15,16 @@ use crate::state::FocusTarget;
 #[component(Booking)]
 pub(super) fn booking() -> Html {
     let ui = use_ui();
-    let focus = focus_name(&FocusTarget::Booking);
-    if ui.model().cart.is_empty() {
-        return html! { <p class="empty" tabindex="-1" data-focus={focus}>{ ui.text(Text::BookingEmpty) }</p> };
-    }
-    html! {
-        <div tabindex="-1" data-focus={focus}>
-            <p class="when">{ trip(&ui) }</p>
-            { booking_alerts(&ui) }
-            { lines(&ui) }
-            { main_button(&ui) }
-        </div>
-    }
+    let booking = if ui.model().cart.is_empty() {
+        p("empty").text(ui.text(Text::BookingEmpty))
+    } else {
+        tag("div")
+            .child(p("when").say(trip(&ui)))
+            .child(booking_alerts(&ui))
+            .html(lines(&ui))
+            .html(main_button(&ui))
+    };
+    booking.tab_stop(false).focus(&FocusTarget::Booking).into()
 }
 
 fn trip(ui: &Ui) -> String {

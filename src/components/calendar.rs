@@ -1,17 +1,14 @@
 //! The month calendar: a table whose buttons are named with the full date and the state of the day. One day can be
 //! reached with the Tab key, the arrow keys move on from it.
 
-use yew::prelude::*;
-
-use super::focus::focus_name;
+use super::tag::{Tag, div, p, press, span, tag};
 use super::ui::Ui;
 use crate::i18n::Text;
 use crate::state::store::now;
-use crate::state::{Action, DayMark, DayView, FocusTarget, Move};
+use crate::state::{Action, DayMark, DayView, FocusTarget, Move, Picker};
 
 /// The shown month.
-pub(super) fn calendar(ui: &Ui) -> Html {
-    let Some(picker) = ui.model().picker() else { return Html::default() };
+pub(super) fn calendar(ui: &Ui, picker: &Picker) -> Tag {
     let month = ui.formats.month(picker.month);
     let first_weekday = ui.formats.first_weekday();
     let weeks = ui.model().weeks(now(), first_weekday);
@@ -20,48 +17,41 @@ pub(super) fn calendar(ui: &Ui) -> Html {
         .flatten()
         .flatten()
         .any(|day| matches!(day.mark, DayMark::Free | DayMark::Few | DayMark::None));
-    let focus_day = picker.focus_day;
-    html! {
-        <div>
-            <div class="month">
-                { month_button(ui, Text::MonthBefore, -1) }
-                <b aria-live="polite">{ month.clone() }</b>
-                { month_button(ui, Text::MonthAfter, 1) }
-            </div>
-            <table class="days" aria-label={month} onkeydown={move_on_key(ui)}>
-                <thead>
-                    <tr>{ for (0..7).map(|column| weekday(ui, (first_weekday + column) % 7)) }</tr>
-                </thead>
-                <tbody>
-                    { for weeks.iter().map(|week| html! {
-                        <tr>{ for week.iter().map(|day| cell(ui, *day, day.is_some_and(|day| day.date == focus_day))) }</tr>
-                    }) }
-                </tbody>
-            </table>
-            if marked {
-                <p class="legend">
-                    <span class="free">{ ui.text(Text::LegendFree) }</span>
-                    <span class="few">{ ui.text(Text::LegendFew) }</span>
-                    <span class="none">{ ui.text(Text::LegendNone) }</span>
-                </p>
-            }
-        </div>
-    }
+    let head = div("month")
+        .child(month_button(ui, Text::MonthBefore, -1))
+        .child(tag("b").attr("aria-live", "polite").say(month.clone()))
+        .child(month_button(ui, Text::MonthAfter, 1));
+    let weekdays = (0..7).map(|column| weekday(ui, (first_weekday + column) % 7));
+    let row = |week: &[Option<DayView>; 7]| tag("tr").list(week.iter().map(|day| cell(ui, picker, *day)));
+    let right = ui.rightwards();
+    let days = tag("table")
+        .class("days")
+        .label_of(month)
+        .keys(ui, Box::new(move |key| step(key, right).map(Action::MoveDay)))
+        .child(tag("thead").child(tag("tr").list(weekdays)))
+        .child(tag("tbody").list(weeks.iter().map(row)));
+    tag("div").child(head).child(days).maybe(marked.then(|| legend(ui)))
 }
 
-fn month_button(ui: &Ui, name: Text, step: i64) -> Html {
-    let onclick = ui.on(Action::MoveDay(Move::ShowMonths(step)));
-    html! { <button type="button" aria-label={ui.text(name)} {onclick} /> }
+fn month_button(ui: &Ui, name: Text, step: i64) -> Tag {
+    press(ui, "", Action::MoveDay(Move::ShowMonths(step))).label(ui.text(name))
 }
 
-fn weekday(ui: &Ui, weekday: usize) -> Html {
+fn weekday(ui: &Ui, weekday: usize) -> Tag {
     let (short, long) = ui.formats.weekday(weekday);
-    html! { <th scope="col"><abbr title={long}>{ short }</abbr></th> }
+    tag("th").attr("scope", "col").child(tag("abbr").set("title", long).say(short))
 }
 
-fn cell(ui: &Ui, day: Option<DayView>, reached_by_tab: bool) -> Html {
-    let Some(day) = day else { return html! { <td /> } };
-    let in_range = day.within || (day.from != day.to && is_range(ui));
+fn legend(ui: &Ui) -> Tag {
+    p("legend")
+        .child(span("free").text(ui.text(Text::LegendFree)))
+        .child(span("few").text(ui.text(Text::LegendFew)))
+        .child(span("none").text(ui.text(Text::LegendNone)))
+}
+
+fn cell(ui: &Ui, picker: &Picker, day: Option<DayView>) -> Tag {
+    let Some(day) = day else { return tag("td") };
+    let in_range = day.within || (day.from != day.to && is_range(picker));
     let ends = [(in_range, " in"), (day.from, " from"), (day.to, " to")];
     let range: String = ends.into_iter().filter_map(|(is, class)| is.then_some(class)).collect();
     let today = if day.today { " today" } else { "" };
@@ -74,48 +64,33 @@ fn cell(ui: &Ui, day: Option<DayView>, reached_by_tab: bool) -> Html {
         DayMark::None => ("none", Text::DayNone),
     };
     let date = ui.formats.long_date(day.date);
-    html! {
-        <td class={range.clone()}>
-            <button
-                type="button"
-                class={format!("day {mark}{range}{today}")}
-                data-focus={focus_name(&FocusTarget::Day(day.date))}
-                tabindex={if reached_by_tab { "0" } else { "-1" }}
-                aria-label={ui.filled(name, &[("date", &date)])}
-                aria-disabled={(!day.can_be_chosen()).then_some("true")}
-                aria-pressed={(day.from || day.to).to_string()}
-                aria-current={day.today.then_some("date")}
-                onclick={ui.on(Action::ChooseDay(day.date))}
-            >
-                { ui.formats.number(day.date.day()) }
-            </button>
-        </td>
-    }
+    let button = press(ui, "", Action::ChooseDay(day.date))
+        .set("class", ["day ", mark, &range, today].concat())
+        .focus(&FocusTarget::Day(day.date))
+        .tab_stop(day.date == picker.focus_day)
+        .label_of(ui.filled(name, &[("date", &date)]))
+        .when("aria-disabled", !day.can_be_chosen())
+        .is("aria-pressed", day.from || day.to)
+        .say(ui.formats.number(day.date.day()));
+    let button = if day.today { button.attr("aria-current", "date") } else { button };
+    tag("td").set("class", range).child(button)
 }
 
 /// Whether pick-up and return are on two days, with a band between them.
-fn is_range(ui: &Ui) -> bool {
-    ui.model()
-        .picker()
-        .is_some_and(|picker| picker.pickup_day.zip(picker.return_day).is_some_and(|(from, to)| from < to))
+fn is_range(picker: &Picker) -> bool {
+    picker.pickup_day.zip(picker.return_day).is_some_and(|(from, to)| from < to)
 }
 
-fn move_on_key(ui: &Ui) -> Callback<KeyboardEvent> {
-    let store = ui.store.clone();
-    let right = if ui.formats.direction() == "rtl" { -1 } else { 1 };
-    Callback::from(move |event: KeyboardEvent| {
-        let step = match event.key().as_str() {
-            "ArrowRight" => Move::By(right),
-            "ArrowLeft" => Move::By(-right),
-            "ArrowDown" => Move::By(7),
-            "ArrowUp" => Move::By(-7),
-            "Home" => Move::First,
-            "End" => Move::Last,
-            "PageDown" => Move::Months(1),
-            "PageUp" => Move::Months(-1),
-            _ => return,
-        };
-        event.prevent_default();
-        store.send(Action::MoveDay(step));
+fn step(key: &str, right: i64) -> Option<Move> {
+    Some(match key {
+        "ArrowRight" => Move::By(right),
+        "ArrowLeft" => Move::By(-right),
+        "ArrowDown" => Move::By(7),
+        "ArrowUp" => Move::By(-7),
+        "Home" => Move::First,
+        "End" => Move::Last,
+        "PageDown" => Move::Months(1),
+        "PageUp" => Move::Months(-1),
+        _ => return None,
     })
 }

@@ -7,7 +7,7 @@ use yew::prelude::*;
 use crate::state::{End, FocusTarget};
 
 /// The attribute that bears a target's name.
-const ATTRIBUTE: &str = "data-focus";
+pub(super) const FOCUS_NAME: &str = "data-focus";
 
 /// A target's name, as the element that is meant bears it in `data-focus`.
 pub(super) fn focus_name(target: &FocusTarget) -> String {
@@ -44,7 +44,7 @@ fn move_to(root: &Element, name: &str) {
     let shown = (0..candidates.length())
         .filter_map(|index| candidates.get(index)?.dyn_into::<HtmlElement>().ok())
         .find(|element| {
-            element.get_attribute(ATTRIBUTE).as_deref() == Some(name)
+            element.get_attribute(FOCUS_NAME).as_deref() == Some(name)
                 && element.get_client_rects().length() > 0
         });
     // Where nothing of that name is shown, the widget itself: the focus is never lost to the page.

@@ -1,7 +1,8 @@
 //! The lines of the booking with their prices, the rows beyond them, and the total: what is on screen adds up.
 
-use yew::prelude::*;
+use yew::Html;
 
+use super::tag::{Tag, button, div, list, span, tag};
 use super::ui::Ui;
 use crate::booking::CartLine;
 use crate::booking::quote::{Extra, ExtraKind, Quote};
@@ -13,16 +14,13 @@ pub(super) fn lines(ui: &Ui) -> Html {
     let model = ui.model();
     let quote = model.current_quote().map(|quote| &**quote);
     let priced = quote.filter(|quote| quote.available);
-    html! {
-        <>
-            { for model.cart.lines().iter().map(|line| cart_line(ui, line, quote)) }
-            { for priced.iter().flat_map(|quote| &quote.extras).map(|extra| extra_row(ui, extra)) }
-            { total(ui, priced) }
-        </>
-    }
+    let lines = model.cart.lines().iter().map(|line| cart_line(ui, line, quote));
+    let extras = priced.iter().flat_map(|quote| &quote.extras).map(|extra| extra_row(ui, extra));
+    let total = total(ui, priced);
+    [list(lines), list(extras), list(total.into_iter())].into_iter().collect()
 }
 
-fn cart_line(ui: &Ui, line: &CartLine, quote: Option<&Quote>) -> Html {
+fn cart_line(ui: &Ui, line: &CartLine, quote: Option<&Quote>) -> Tag {
     let name = ui.product_name(&line.product);
     let quantity = ui.formats.number(line.quantity);
     let quoted = quote.and_then(|quote| quote.line(&line.product));
@@ -33,53 +31,36 @@ fn cart_line(ui: &Ui, line: &CartLine, quote: Option<&Quote>) -> Html {
         (None, Some(unit)) => Some(ui.filled(Text::Each, &[("price", &ui.money(unit))])),
         (None, None) => None,
     };
-    html! {
-        <div class="line" key={line.product.to_string()}>
-            <b>{ ui.filled(Text::LineName, &[("quantity", &quantity), ("product", &name)]) }</b>
-            <span class="num">{ priced.and_then(|quoted| quoted.subtotal).map(|subtotal| ui.money(subtotal)) }</span>
-            <small>{ under }</small>
-            <span class="num">
-                <button
-                    type="button"
-                    class="btn link"
-                    aria-label={ui.filled(Text::RemoveNamed, &[("product", &name)])}
-                    onclick={ui.on(Action::Remove(line.product.clone()))}
-                >
-                    { ui.text(Text::Remove) }
-                </button>
-            </span>
-        </div>
-    }
+    let name_of_line = ui.filled(Text::LineName, &[("quantity", &quantity), ("product", &name)]);
+    let remove = button(ui, "btn link", Text::Remove, Action::Remove(line.product.clone()))
+        .label_of(ui.filled(Text::RemoveNamed, &[("product", &name)]));
+    let subtotal = priced.and_then(|quoted| quoted.subtotal).map(|subtotal| ui.money(subtotal));
+    div("line")
+        .key(line.product.to_string())
+        .child(tag("b").say(name_of_line))
+        .child(span("num").say(subtotal.unwrap_or_default()))
+        .child(tag("small").say(under.unwrap_or_default()))
+        .child(span("num").child(remove))
 }
 
-fn extra_row(ui: &Ui, extra: &Extra) -> Html {
+fn extra_row(ui: &Ui, extra: &Extra) -> Tag {
     let name = match &extra.kind {
         ExtraKind::Tax => ui.text(Text::Tax).to_owned(),
         ExtraKind::Named(name) => name.clone(),
         ExtraKind::TaxAndFees => ui.text(Text::TaxAndFees).to_owned(),
         ExtraKind::Adjustment => ui.text(Text::Adjustment).to_owned(),
     };
-    html! { <div class="line"><span>{ name }</span><span class="num">{ ui.money(extra.amount) }</span></div> }
+    div("line").child(tag("span").say(name)).child(span("num").say(ui.money(extra.amount)))
 }
 
-fn total(ui: &Ui, quote: Option<&Quote>) -> Html {
-    let Some((quote, total)) = quote.zip(ui.model().total()) else {
-        if !ui.model().is_quoting() {
-            return Html::default();
-        }
-        return html! {
-            <div class="total"><span><small>{ ui.text(Text::TotalLoading) }</small></span><span class="spinner" /></div>
-        };
-    };
-    html! {
-        <div class="total">
-            <span>
-                { ui.text(Text::Total) }
-                if quote.extras.is_empty() {
-                    <small>{ " " }{ ui.text(Text::TaxIncluded) }</small>
-                }
-            </span>
-            <span class="num">{ ui.money(total) }</span>
-        </div>
+fn total(ui: &Ui, quote: Option<&Quote>) -> Option<Tag> {
+    let words = tag("span");
+    if let Some((quote, total)) = quote.zip(ui.model().total()) {
+        let words = words.text(ui.text(Text::Total));
+        let included = quote.extras.is_empty();
+        let included = included.then(|| tag("small").text(" ").text(ui.text(Text::TaxIncluded)));
+        return Some(div("total").child(words.maybe(included)).child(span("num").say(ui.money(total))));
     }
+    let words = words.child(tag("small").text(ui.text(Text::TotalLoading)));
+    ui.model().is_quoting().then(|| div("total").child(words).child(span("spinner")))
 }

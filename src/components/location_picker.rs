@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::focus::focus_name;
+use super::tag::{Tag, div, press, tag};
 use super::ui::{Ui, use_ui};
 use crate::booking::Location;
 use crate::i18n::Text;
@@ -13,40 +13,29 @@ use crate::state::{Action, FocusTarget};
 #[component(LocationPicker)]
 pub(super) fn location_picker() -> Html {
     let ui = use_ui();
-    let onkeydown = super::time_picker::close_on_escape(&ui);
-    let locations = ui.model().all_locations();
-    html! {
-        <section class="picker places" part="picker" {onkeydown}>
-            <fieldset>
-                <legend>{ ui.text(Text::PlacesTitle) }</legend>
-                <div class="place-list">
-                    { for locations.iter().enumerate().map(|(index, location)| place(&ui, location, index == 0)) }
-                </div>
-            </fieldset>
-        </section>
-    }
+    let locations = ui.model().all_locations().iter().enumerate();
+    let places = locations.map(|(index, location)| place(&ui, location, index == 0));
+    let fieldset = tag("fieldset")
+        .child(tag("legend").text(ui.text(Text::PlacesTitle)))
+        .child(div("place-list").list(places));
+    tag("section")
+        .class("picker places")
+        .attr("part", "picker")
+        .keys(&ui, Box::new(super::time_picker::close_on_escape))
+        .child(fieldset)
+        .into()
 }
 
-fn place(ui: &Ui, location: &Location, first: bool) -> Html {
+fn place(ui: &Ui, location: &Location, first: bool) -> Tag {
     let chosen = ui.model().trip.location.as_ref() == Some(&location.id);
-    html! {
-        <button
-            type="button"
-            class="place"
-            key={location.id.to_string()}
-            data-focus={first.then(|| focus_name(&FocusTarget::FirstPlace))}
-            aria-pressed={chosen.to_string()}
-            onclick={ui.on(Action::ChooseLocation(location.id.clone()))}
-        >
-            <strong>{ &location.name }</strong>
-            if let Some(address) = &location.address {
-                <small>{ address }</small>
-            }
-            if let Some(hours) = hours_today(ui, location) {
-                <small>{ hours }</small>
-            }
-        </button>
-    }
+    let small = |text: String| tag("small").say(text);
+    let button = press(ui, "place", Action::ChooseLocation(location.id.clone()))
+        .key(location.id.to_string())
+        .is("aria-pressed", chosen)
+        .child(tag("strong").say(location.name.clone()))
+        .maybe(location.address.clone().map(small))
+        .maybe(hours_today(ui, location).map(small));
+    if first { button.focus(&FocusTarget::FirstPlace) } else { button }
 }
 
 fn hours_today(ui: &Ui, location: &Location) -> Option<String> {

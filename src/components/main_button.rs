@@ -1,7 +1,9 @@
 //! The way to payment: one button that says what it does, or what is being done.
 
-use yew::prelude::*;
+use web_sys::Event;
+use yew::{Callback, Html};
 
+use super::tag::{Heard, Tag, bare_button, list, p, span, tag};
 use super::ui::Ui;
 use crate::i18n::Text;
 use crate::state::store::now;
@@ -25,34 +27,33 @@ pub(super) fn main_button(ui: &Ui) -> Html {
     }
     if let Some(order) = order {
         // Also where no redirect happened, or a browser forbade it.
-        let target = link_target(model.config.redirect);
-        return html! {
-            <>
-                <a class="btn main wide" part="continue" href={order.url.clone()} {target} rel="noopener">{ ui.text(text) }</a>
-                <p class="note">{ ui.text(Text::OrderNote) }</p>
-            </>
+        let link = tag("a")
+            .class("btn main wide")
+            .attr("part", "continue")
+            .set("href", order.url.clone())
+            .attr("rel", "noopener")
+            .text(ui.text(text));
+        let link = match link_target(model.config.redirect) {
+            Some(target) => link.attr("target", target),
+            None => link,
         };
+        return with_note(ui, link, Text::OrderNote);
     }
     let store = ui.store.clone();
-    let onclick = Callback::from(move |_: MouseEvent| store.send(Action::Continue { entropy: entropy() }));
-    html! {
-        <>
-            <button
-                type="button"
-                class="btn main wide"
-                part="continue"
-                aria-busy={working.then_some("true")}
-                aria-disabled={(working || !ready).then_some("true")}
-                {onclick}
-            >
-                if working {
-                    <span class="spinner" />
-                }
-                { ui.text(text) }
-            </button>
-            <p class="note">{ ui.text(Text::PayNote) }</p>
-        </>
-    }
+    let pay = Callback::from(move |_: Event| store.send(Action::Continue { entropy: entropy() }));
+    let button = bare_button()
+        .class("btn main wide")
+        .on(Heard::Press, pay)
+        .attr("part", "continue")
+        .when("aria-busy", working)
+        .when("aria-disabled", working || !ready)
+        .maybe(working.then(|| span("spinner")))
+        .text(ui.text(text));
+    with_note(ui, button, Text::PayNote)
+}
+
+fn with_note(ui: &Ui, way: Tag, note: Text) -> Html {
+    list([way, p("note").text(ui.text(note))].into_iter())
 }
 
 /// Where a link to the checkout opens: where the redirect would have.

@@ -32,6 +32,7 @@ mod skeleton;
 mod slot_grid;
 mod status;
 mod stepper;
+mod tag;
 mod time_picker;
 mod tray;
 mod trip_bar;

@@ -1,89 +1,76 @@
 //! A product's card: picture, price for the chosen times, stock, and the way into the cart. Where it is taken, what is
 //! near: another location, or other times.
 
-use yew::prelude::*;
-
-use super::focus::focus_name;
 use super::stepper::stepper;
+use super::tag::{Tag, button, div, list, press, span, tag};
 use super::ui::Ui;
 use crate::booking::{FEW, Product, ProductId, Stock};
 use crate::i18n::{Count, Text};
 use crate::state::{Action, FocusTarget, Price, StockState};
 
 /// A card.
-pub(super) fn product_card(ui: &Ui, product: &Product) -> Html {
+pub(super) fn product_card(ui: &Ui, product: &Product) -> Tag {
     let stock = ui.model().stock_state(product);
     let in_cart = ui.model().cart.quantity(&product.id) > 0;
     let off = matches!(stock, StockState::Taken | StockState::Closed | StockState::NotHere) && !in_cart;
-    html! {
-        <li key={product.id.to_string()} class={if off { "card off" } else { "card" }} part="product">
-            <div class="pic">{ picture(product) }</div>
-            <div class="body">
-                <h3>{ &product.name }</h3>
-                <p>{ product.description.as_deref() }</p>
-                if off {
-                    { stock_line(ui, stock) }
-                    <div class="foot"><div class="near">{ near(ui, product, stock) }</div></div>
-                } else {
-                    <div class="foot">
-                        { price(ui, product) }
-                        { way_in(ui, product, in_cart) }
-                    </div>
-                    { stock_line(ui, stock) }
-                }
-            </div>
-        </li>
-    }
+    let body = div("body")
+        .child(tag("h3").say(product.name.clone()))
+        .child(tag("p").say(product.description.clone().unwrap_or_default()));
+    let stock_line = stock_line(ui, stock);
+    let body = if off {
+        body.child(stock_line).child(div("foot").child(near(ui, product, stock)))
+    } else {
+        body.child(div("foot").child(price(ui, product)).child(way_in(ui, product, in_cart)))
+            .child(stock_line)
+    };
+    tag("li")
+        .key(product.id.to_string())
+        .class(if off { "card off" } else { "card" })
+        .attr("part", "product")
+        .child(div("pic").child(picture(product)))
+        .child(body)
 }
 
-fn picture(product: &Product) -> Html {
+fn picture(product: &Product) -> Tag {
     match product.image_url.clone() {
-        Some(src) => html! { <img {src} alt="" loading="lazy" decoding="async" /> },
-        None => html! { <span class="pic-none" /> },
+        Some(url) => {
+            tag("img").set("src", url).attr("alt", "").attr("loading", "lazy").attr("decoding", "async")
+        }
+        None => span("pic-none"),
     }
 }
 
-fn price(ui: &Ui, product: &Product) -> Html {
+fn price(ui: &Ui, product: &Product) -> Tag {
+    let price = span("price");
+    let for_times = || tag("small").text(ui.text(Text::PriceForTimes));
     match ui.model().price(product) {
-        Price::None => html! { <span class="price" /> },
-        Price::Loading => html! {
-            <span class="price"><span class="ghost" /><small>{ ui.text(Text::PriceForTimes) }</small></span>
-        },
-        Price::From(price) => html! {
-            <span class="price">{ ui.filled(Text::PriceFrom, &[("price", &ui.money(price))]) }</span>
-        },
-        Price::ForWindow(price) => html! {
-            <span class="price">{ ui.money(price) }<small>{ ui.text(Text::PriceForTimes) }</small></span>
-        },
+        Price::None => price,
+        Price::Loading => price.child(span("ghost")).child(for_times()),
+        Price::From(from) => price.say(ui.filled(Text::PriceFrom, &[("price", &ui.money(from))])),
+        Price::ForWindow(whole) => price.say(ui.money(whole)).child(for_times()),
     }
 }
 
-fn way_in(ui: &Ui, product: &Product, in_cart: bool) -> Html {
-    let focus = focus_name(&FocusTarget::Product(product.id.clone()));
+fn way_in(ui: &Ui, product: &Product, in_cart: bool) -> Tag {
     let (text, name, action) = if in_cart {
-        return stepper(ui, &product.id, focus);
+        return stepper(ui, &product.id);
     } else if ui.model().trip.window().is_some() && ui.model().trip.location.is_some() {
         (Text::Add, Text::AddNamed, Action::SetQuantity(product.id.clone(), 1))
     } else {
         (Text::ChooseTimes, Text::ChooseTimesNamed, Action::ChooseTimesFor(product.id.clone()))
     };
-    html! {
-        <button
-            type="button"
-            class="btn"
-            data-focus={focus}
-            aria-label={ui.filled(name, &[("product", &product.name)])}
-            onclick={ui.on(action)}
-        >
-            { ui.text(text) }
-        </button>
-    }
+    way_on(ui, product, "btn", text, name, action).focus(&FocusTarget::Product(product.id.clone()))
 }
 
-fn stock_line(ui: &Ui, stock: StockState) -> Html {
+/// A button named with the product's name.
+fn way_on(ui: &Ui, product: &Product, class: &'static str, text: Text, name: Text, action: Action) -> Tag {
+    button(ui, class, text, action).label_of(ui.filled(name, &[("product", &product.name)]))
+}
+
+fn stock_line(ui: &Ui, stock: StockState) -> Tag {
     let place = ui.model().chosen_location().map_or("", |location| &location.name);
     let (class, words) = match stock {
-        StockState::Unknown => return html! { <span class="stock" /> },
+        StockState::Unknown => return span("stock"),
         StockState::Available => ("stock", ui.text(Text::Available).to_owned()),
         StockState::Left(0) => ("stock few", ui.text(Text::AllYours).to_owned()),
         StockState::Left(count) if count <= FEW => ("stock few", ui.count(Count::LeftForTimes, count)),
@@ -92,35 +79,24 @@ fn stock_line(ui: &Ui, stock: StockState) -> Html {
         StockState::Closed => ("stock none", ui.filled(Text::ClosedAt, &[("place", place)])),
         StockState::NotHere => ("stock none", ui.filled(Text::NotHere, &[("place", place)])),
     };
-    html! { <span {class}>{ words }</span> }
+    span(class).say(words)
 }
 
-fn near(ui: &Ui, product: &Product, stock: StockState) -> Html {
-    let elsewhere = ui.model().elsewhere(product);
-    let focus = focus_name(&FocusTarget::Product(product.id.clone()));
-    let taken = matches!(stock, StockState::Taken | StockState::Closed);
-    html! {
-        <>
-            { for elsewhere.into_iter().enumerate().map(|(index, stock)| {
-                let focus = (index == 0 && !taken).then(|| focus.clone());
-                other_place(ui, &product.id, stock, focus)
-            }) }
-            if taken {
-                <button
-                    type="button"
-                    class="btn link"
-                    data-focus={focus}
-                    aria-label={ui.filled(Text::OtherTimesNamed, &[("product", &product.name)])}
-                    onclick={ui.on(Action::ChooseTimesFor(product.id.clone()))}
-                >
-                    { ui.text(Text::OtherTimes) }
-                </button>
-            }
-        </>
+fn near(ui: &Ui, product: &Product, stock: StockState) -> Tag {
+    let mut places =
+        ui.model().elsewhere(product).into_iter().map(|stock| other_place(ui, &product.id, stock));
+    let target = FocusTarget::Product(product.id.clone());
+    let near = div("near");
+    if !matches!(stock, StockState::Taken | StockState::Closed) {
+        let first = places.next().map(|place| place.focus(&target));
+        return near.list(first.into_iter().chain(places));
     }
+    let action = Action::ChooseTimesFor(product.id.clone());
+    let times = way_on(ui, product, "btn link", Text::OtherTimes, Text::OtherTimesNamed, action);
+    near.html(list(places)).child(times.focus(&target))
 }
 
-fn other_place(ui: &Ui, product: &ProductId, stock: &Stock, focus: Option<String>) -> Html {
+fn other_place(ui: &Ui, product: &ProductId, stock: &Stock) -> Tag {
     let name = ui.model().location(&stock.location).map_or(&*stock.name, |location| &location.name);
     let words = match stock.count {
         Some(count) => {
@@ -128,6 +104,5 @@ fn other_place(ui: &Ui, product: &ProductId, stock: &Stock, focus: Option<String
         }
         None => ui.filled(Text::AtPlace, &[("place", name)]),
     };
-    let onclick = ui.on(Action::ChooseLocationFor(product.clone(), stock.location.clone()));
-    html! { <button type="button" class="btn link" data-focus={focus} {onclick}>{ words }</button> }
+    press(ui, "btn link", Action::ChooseLocationFor(product.clone(), stock.location.clone())).say(words)
 }

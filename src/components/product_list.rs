@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use super::product_card::product_card;
+use super::tag::{Tag, div, press, tag};
 use super::ui::{Ui, use_ui};
 use crate::i18n::Text;
 use crate::state::Action;
@@ -19,23 +20,23 @@ pub(super) fn product_list() -> Html {
         .products()
         .iter()
         .filter(|product| category.is_none() || product.category.as_deref() == category);
-    html! {
-        <>
-            if categories.len() > 1 {
-                <div class="chips" role="group" aria-label={ui.text(Text::Categories)}>
-                    { chip(&ui, None, category.is_none()) }
-                    { for categories.iter().map(|name| chip(&ui, Some(name), category == Some(name))) }
-                </div>
-            }
-            <ul class="cards" part="products" aria-label={ui.text(Text::Products)}>
-                { for shown.map(|product| product_card(&ui, product)) }
-            </ul>
-        </>
-    }
+    let chips = || {
+        let everything = chip(&ui, None, category.is_none());
+        let named = categories.iter().map(|name| chip(&ui, Some(name), category == Some(name)));
+        div("chips")
+            .attr("role", "group")
+            .label(ui.text(Text::Categories))
+            .list(std::iter::once(everything).chain(named))
+    };
+    let cards = tag("ul").class("cards").attr("part", "products").label(ui.text(Text::Products));
+    let cards = cards.list(shown.map(|product| product_card(&ui, product)));
+    let chips = (categories.len() > 1).then(chips).map_or_else(Html::default, Html::from);
+    [chips, cards.into()].into_iter().collect()
 }
 
-fn chip(ui: &Ui, category: Option<&str>, pressed: bool) -> Html {
+fn chip(ui: &Ui, category: Option<&str>, pressed: bool) -> Tag {
     let name = category.map_or_else(|| ui.text(Text::Everything).to_owned(), str::to_owned);
-    let onclick = ui.on(Action::ChooseCategory(category.map(str::to_owned)));
-    html! { <button type="button" class="chip" aria-pressed={pressed.to_string()} {onclick}>{ name }</button> }
+    press(ui, "chip", Action::ChooseCategory(category.map(str::to_owned)))
+        .is("aria-pressed", pressed)
+        .say(name)
 }

@@ -1,30 +1,24 @@
 //! A screen where nothing can be booked: what happened, and the way on.
 
-use yew::prelude::*;
-
+use super::tag::{Tag, button, div, tag};
 use super::ui::Ui;
 use crate::i18n::Text;
 use crate::state::Action;
 
 /// What happened, what that means, and whether trying again may help.
-pub(super) fn screen(ui: &Ui, title: &'static str, text: &str, retry: bool) -> Html {
+pub(super) fn screen(ui: &Ui, title: &'static str, text: String, retry: bool) -> Tag {
     let support = ui.model().locations.value().and_then(|answer| answer.company.support_url.clone());
-    html! {
-        <div class="bw-body">
-            <div class="screen" role="group" aria-label={title}>
-                <h3>{ title }</h3>
-                <p>{ text }</p>
-                <div class="alert-actions">
-                    if retry {
-                        <button type="button" class="btn main" onclick={ui.on(Action::Retry)}>{ ui.text(Text::TryAgain) }</button>
-                    }
-                    if let Some(url) = support {
-                        <a class="btn" href={url}>{ ui.text(Text::GetHelp) }</a>
-                    }
-                    // The page's own link, which the element has as its child.
-                    <slot />
-                </div>
-            </div>
-        </div>
-    }
+    let link = |url| tag("a").class("btn").set("href", url).text(ui.text(Text::GetHelp));
+    let ways_on = div("alert-actions")
+        .maybe(retry.then(|| button(ui, "btn main", Text::TryAgain, Action::Retry)))
+        .maybe(support.map(link))
+        // The page's own link, which the element has as its child.
+        .child(tag("slot"));
+    let screen = div("screen")
+        .attr("role", "group")
+        .label(title)
+        .child(tag("h3").text(title))
+        .child(tag("p").say(text))
+        .child(ways_on);
+    div("bw-body").child(screen)
 }

@@ -1,9 +1,10 @@
 //! The booking in a sheet, for where there is no room beside the list: a native modal dialog.
 
-use web_sys::HtmlDialogElement;
+use web_sys::{Event, HtmlDialogElement};
 use yew::prelude::*;
 
 use super::booking::Booking;
+use super::tag::{Heard, press, tag};
 use super::ui::use_ui;
 use crate::i18n::Text;
 use crate::state::Action;
@@ -27,15 +28,21 @@ pub(super) fn sheet() -> Html {
     let store = ui.store.clone();
     // Escape closes the dialog by itself; the model has to hear of it.
     let onclose = Callback::from(move |_: Event| store.send(Action::CloseSheet));
-    html! {
-        <dialog ref={dialog} class="sheet" part="sheet" aria-label={title} {onclose}>
-            <header class="sheet-head">
-                <h2>{ title }</h2>
-                <button type="button" class="close" aria-label={ui.text(Text::BookingClose)} onclick={ui.on(Action::CloseSheet)} />
-            </header>
-            if open {
-                <Booking />
-            }
-        </dialog>
-    }
+    let head = tag("header")
+        .class("sheet-head")
+        .child(tag("h2").text(title))
+        .child(press(&ui, "close", Action::CloseSheet).label(ui.text(Text::BookingClose)));
+    tag("dialog")
+        .node(&dialog)
+        .class("sheet")
+        .attr("part", "sheet")
+        .label(title)
+        .on(Heard::Close, onclose)
+        .child(head)
+        .html(if open {
+            html! { <Booking /> }
+        } else {
+            Html::default()
+        })
+        .into()
 }

@@ -1,71 +1,58 @@
 //! The times of a day, by part of the day: a radio group. The arrow keys move, Space and Enter choose.
 
-use yew::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Event, MouseEvent};
+use yew::{Callback, Html};
 
-use super::focus::focus_name;
+use super::tag::{Heard, Tag, bare_button, button, div, list, p, span, tag};
 use super::ui::Ui;
 use crate::booking::time::{HOUR_MS, Instant};
 use crate::i18n::{Count, Text};
 use crate::state::store::now;
-use crate::state::{Action, End, FocusTarget, Move, SlotState, SlotView, SlotsView};
+use crate::state::{Action, FocusTarget, Move, SlotState, SlotView, SlotsView};
 
 /// How many times are hinted at while they are on their way.
 const GHOSTS: usize = 12;
 
-/// The times of the day that is chosen.
-pub(super) fn slot_grid(ui: &Ui) -> Html {
+/// The times of the day that is chosen, called `label`.
+pub(super) fn slot_grid(ui: &Ui, label: &'static str) -> Html {
+    let working = |text| p("working").text(ui.text(text));
     match ui.model().slots_view(now()) {
-        SlotsView::NoDay => html! { <p class="working">{ ui.text(Text::ChooseDay) }</p> },
-        SlotsView::Loading => loading(ui),
-        SlotsView::Empty => html! { <p class="working">{ ui.text(Text::SlotsEmpty) }</p> },
-        SlotsView::Failed => html! {
-            <>
-                <p class="working">{ ui.text(Text::SlotsFailed) }</p>
-                <button type="button" class="btn" onclick={ui.on(Action::Retry)}>{ ui.text(Text::TryAgain) }</button>
-            </>
-        },
-        SlotsView::Ready(slots) => grid(ui, &slots),
+        SlotsView::NoDay => working(Text::ChooseDay).into(),
+        SlotsView::Loading => list([loading(ui), ghosts()].into_iter()),
+        SlotsView::Empty => working(Text::SlotsEmpty).into(),
+        SlotsView::Failed => {
+            let again = button(ui, "btn", Text::TryAgain, Action::Retry);
+            list([working(Text::SlotsFailed), again].into_iter())
+        }
+        SlotsView::Ready(slots) => grid(ui, label, &slots).into(),
     }
 }
 
-fn loading(ui: &Ui) -> Html {
-    html! {
-        <>
-            <p class="working"><span class="spinner" />{ ui.text(Text::SlotsLoading) }</p>
-            <div class="slots" aria-hidden="true">
-                { for (0..GHOSTS).map(|_| html! { <span class="slot ghost" /> }) }
-            </div>
-        </>
-    }
+fn loading(ui: &Ui) -> Tag {
+    p("working").child(span("spinner")).text(ui.text(Text::SlotsLoading))
 }
 
-fn grid(ui: &Ui, slots: &[SlotView]) -> Html {
-    let Some(picker) = ui.model().picker() else { return Html::default() };
-    let label = match picker.end {
-        End::PickUp => Text::PickUpTime,
-        End::Return => Text::ReturnTime,
-    };
+fn ghosts() -> Tag {
+    div("slots").attr("aria-hidden", "true").list((0..GHOSTS).map(|_| span("slot ghost")))
+}
+
+fn grid(ui: &Ui, label: &'static str, slots: &[SlotView]) -> Tag {
     let reached = ui.model().reached_slot(slots);
     let change = clock_change(ui, slots);
+    let right = ui.rightwards();
+    let group = tag("div").attr("role", "radiogroup").label(label);
+    let group = if change.is_some() { group.attr("aria-describedby", "clock") } else { group };
+    let group = group
+        .keys(ui, Box::new(move |key| step(key, right).map(Action::MoveSlot)))
+        .maybe(change.map(|change| p("working").attr("id", "clock").say(change)));
     let parts = slots.chunk_by(|a, b| part(ui, a.at) == part(ui, b.at));
-    html! {
-        <div
-            role="radiogroup"
-            aria-label={ui.text(label)}
-            aria-describedby={change.is_some().then_some("clock")}
-            onkeydown={move_on_key(ui)}
-        >
-            if change.is_some() {
-                <p class="working" id="clock">{ change }</p>
-            }
-            { for parts.map(|slots| html! {
-                <>
-                    <p class="part">{ slots.first().map(|slot| ui.text(part(ui, slot.at))) }</p>
-                    <div class="slots">{ for slots.iter().map(|slot| button(ui, *slot, reached)) }</div>
-                </>
-            }) }
-        </div>
-    }
+    parts.fold(group, |group, slots| {
+        let name = slots.first().map_or("", |slot| ui.text(part(ui, slot.at)));
+        group
+            .child(p("part").text(name))
+            .child(div("slots").list(slots.iter().map(|slot| slot_button(ui, *slot, reached))))
+    })
 }
 
 /// What the clock does on a day on which it changes.
@@ -93,55 +80,46 @@ fn part(ui: &Ui, at: Instant) -> Text {
     }
 }
 
-fn button(ui: &Ui, slot: SlotView, reached: Option<Instant>) -> Html {
+fn slot_button(ui: &Ui, slot: SlotView, reached: Option<Instant>) -> Tag {
     let taken = slot.state == SlotState::Taken;
     let time = ui.time(slot.at);
     let name = taken.then(|| ui.filled(Text::SlotTaken, &[("time", &time)]));
-    html! {
-        <button
-            type="button"
-            role="radio"
-            class="slot"
-            key={slot.at.ms().to_string()}
-            data-focus={focus_name(&FocusTarget::Slot(slot.at))}
-            tabindex={if reached == Some(slot.at) { "0" } else { "-1" }}
-            aria-label={name}
-            aria-checked={slot.chosen.to_string()}
-            aria-disabled={taken.then_some("true")}
-            onclick={choose(ui, slot.at)}
-        >
-            { time }
-            if let SlotState::Few(count) = slot.state {
-                <small>{ ui.count(Count::Left, count) }</small>
-            }
-        </button>
-    }
+    let few = match slot.state {
+        SlotState::Few(count) => Some(tag("small").say(ui.count(Count::Left, count))),
+        _ => None,
+    };
+    bare_button()
+        .class("slot")
+        .attr("role", "radio")
+        .key(slot.at.ms().to_string())
+        .focus(&FocusTarget::Slot(slot.at))
+        .tab_stop(reached == Some(slot.at))
+        .set_if("aria-label", name)
+        .is("aria-checked", slot.chosen)
+        .when("aria-disabled", taken)
+        .on(Heard::Press, choose(ui, slot.at))
+        .say(time)
+        .maybe(few)
 }
 
 /// The second press of a double one lands on what has come in the place of the first: it chooses nothing.
-fn choose(ui: &Ui, at: Instant) -> Callback<MouseEvent> {
+fn choose(ui: &Ui, at: Instant) -> Callback<Event> {
     let store = ui.store.clone();
-    Callback::from(move |event: MouseEvent| {
-        if event.detail() < 2 {
+    Callback::from(move |event: Event| {
+        if event.dyn_ref::<MouseEvent>().is_some_and(|event| event.detail() < 2) {
             store.send(Action::ChooseSlot(at));
         }
     })
 }
 
-fn move_on_key(ui: &Ui) -> Callback<KeyboardEvent> {
-    let store = ui.store.clone();
-    let right = if ui.formats.direction() == "rtl" { -1 } else { 1 };
-    Callback::from(move |event: KeyboardEvent| {
-        let step = match event.key().as_str() {
-            "ArrowDown" => Move::By(1),
-            "ArrowUp" => Move::By(-1),
-            "ArrowRight" => Move::By(right),
-            "ArrowLeft" => Move::By(-right),
-            "Home" => Move::First,
-            "End" => Move::Last,
-            _ => return,
-        };
-        event.prevent_default();
-        store.send(Action::MoveSlot(step));
+fn step(key: &str, right: i64) -> Option<Move> {
+    Some(match key {
+        "ArrowDown" => Move::By(1),
+        "ArrowUp" => Move::By(-1),
+        "ArrowRight" => Move::By(right),
+        "ArrowLeft" => Move::By(-right),
+        "Home" => Move::First,
+        "End" => Move::Last,
+        _ => return None,
     })
 }

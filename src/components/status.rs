@@ -1,19 +1,17 @@
 //! What a screen reader says of a change, once.
 
-use yew::prelude::*;
-
 use super::alerts::failure_texts;
+use super::tag::{Tag, div, list, tag};
 use super::ui::Ui;
 use crate::i18n::Text;
 use crate::state::Announcement;
 
 /// A polite live region.
-pub(super) fn status(ui: &Ui) -> Html {
-    let said = ui.model().said.clone();
+pub(super) fn status(ui: &Ui) -> Tag {
+    let said = ui.model().said.as_ref();
     // A new node for each announcement: the same words twice are two announcements.
-    let node =
-        said.map(|(number, what)| html! { <span key={number.to_string()}>{ words(ui, &what) }</span> });
-    html! { <div class="visually-hidden" role="status">{ for node }</div> }
+    let node = said.map(|(number, what)| tag("span").key(number.to_string()).say(words(ui, what)));
+    div("visually-hidden").attr("role", "status").html(list(node.into_iter()))
 }
 
 fn words(ui: &Ui, what: &Announcement) -> String {
@@ -26,10 +24,7 @@ fn words(ui: &Ui, what: &Announcement) -> String {
         Announcement::Unavailable => ui.text(Text::NotAvailable).into(),
         Announcement::PriceChanged => ui.text(Text::PriceChanged).into(),
         Announcement::PickupChosen(at) => ui.filled(Text::SaidPickup, &[("time", &ui.date_time(*at))]),
-        Announcement::TimesChosen(window) => ui.filled(
-            Text::SaidTimes,
-            &[("from", &ui.date_time(window.start())), ("until", &ui.date_time(window.end()))],
-        ),
+        Announcement::TimesChosen(window) => ui.times(*window),
         Announcement::LocationChosen(location) => {
             let name = ui.model().location(location).map_or("", |location| &location.name);
             ui.filled(Text::SaidPlace, &[("place", name)])

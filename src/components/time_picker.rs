@@ -3,8 +3,8 @@
 use yew::prelude::*;
 
 use super::calendar::calendar;
-use super::focus::focus_name;
 use super::slot_grid::slot_grid;
+use super::tag::{Tag, button, div, press, tag};
 use super::ui::{Ui, use_ui};
 use crate::i18n::Text;
 use crate::state::{Action, End, FocusTarget, Picker};
@@ -13,69 +13,47 @@ use crate::state::{Action, End, FocusTarget, Picker};
 #[component(TimePicker)]
 pub(super) fn time_picker() -> Html {
     let ui = use_ui();
-    let Some(picker) = ui.model().picker().cloned() else { return Html::default() };
+    let Some(picker) = ui.model().picker() else { return Html::default() };
     let title = match ui.model().picker_product() {
         Some(product) => ui.filled(Text::PickerTitleProduct, &[("product", &product.name)]),
         None => ui.text(Text::PickerTitle).into(),
     };
-    let time_label = match picker.end {
-        End::PickUp => Text::PickUpTime,
-        End::Return => Text::ReturnTime,
-    };
-    html! {
-        <section class="picker" part="picker" aria-label={title.clone()} onkeydown={close_on_escape(&ui)}>
-            <header class="picker-head">
-                <h2>{ title }</h2>
-                <button
-                    type="button"
-                    class="close"
-                    aria-label={ui.text(Text::PickerClose)}
-                    onclick={ui.on(Action::ClosePanel)}
-                />
-            </header>
-            <div class="two">
-                { calendar(&ui) }
-                <div>
-                    <div class="tabs" role="tablist" aria-label={ui.text(Text::PickerWhich)} onkeydown={turn_on_arrow(&ui, picker.end)}>
-                        { tab(&ui, &picker, End::PickUp) }
-                        { tab(&ui, &picker, End::Return) }
-                    </div>
-                    <div role="tabpanel" aria-label={ui.text(time_label)}>
-                        { slot_grid(&ui) }
-                    </div>
-                </div>
-            </div>
-            { foot(&ui) }
-        </section>
-    }
+    let head = tag("header")
+        .class("picker-head")
+        .child(tag("h2").say(title.clone()))
+        .child(press(&ui, "close", Action::ClosePanel).label(ui.text(Text::PickerClose)));
+    let times = tag("div").child(tabs(&ui, picker)).child(times(&ui, picker));
+    tag("section")
+        .class("picker")
+        .attr("part", "picker")
+        .label_of(title)
+        .keys(&ui, Box::new(close_on_escape))
+        .child(head)
+        .child(div("two").child(calendar(&ui, picker)).child(times))
+        .maybe(foot(&ui))
+        .into()
 }
 
 /// Escape closes what is open under the trip bar.
-pub(super) fn close_on_escape(ui: &Ui) -> Callback<KeyboardEvent> {
-    let store = ui.store.clone();
-    Callback::from(move |event: KeyboardEvent| {
-        if event.key() == "Escape" {
-            event.stop_propagation();
-            store.send(Action::ClosePanel);
-        }
-    })
+pub(super) fn close_on_escape(key: &str) -> Option<Action> {
+    (key == "Escape").then_some(Action::ClosePanel)
 }
 
-fn turn_on_arrow(ui: &Ui, end: End) -> Callback<KeyboardEvent> {
-    let store = ui.store.clone();
-    Callback::from(move |event: KeyboardEvent| {
-        if matches!(event.key().as_str(), "ArrowLeft" | "ArrowRight") {
-            event.prevent_default();
-            let other = match end {
-                End::PickUp => End::Return,
-                End::Return => End::PickUp,
-            };
-            store.send(Action::ChooseEnd(other));
-        }
-    })
+fn tabs(ui: &Ui, picker: &Picker) -> Tag {
+    let other = match picker.end {
+        End::PickUp => End::Return,
+        End::Return => End::PickUp,
+    };
+    let turn = move |key: &str| matches!(key, "ArrowLeft" | "ArrowRight").then_some(Action::ChooseEnd(other));
+    div("tabs")
+        .attr("role", "tablist")
+        .label(ui.text(Text::PickerWhich))
+        .keys(ui, Box::new(turn))
+        .child(tab(ui, picker, End::PickUp))
+        .child(tab(ui, picker, End::Return))
 }
 
-fn tab(ui: &Ui, picker: &Picker, end: End) -> Html {
+fn tab(ui: &Ui, picker: &Picker, end: End) -> Tag {
     let selected = picker.end == end;
     let (name, hours_text) = match end {
         End::PickUp => (Text::PickUp, Text::PickUpHours),
@@ -92,32 +70,26 @@ fn tab(ui: &Ui, picker: &Picker, end: End) -> Html {
     // Where the hours are not known: which end it is.
     let hint = if day.is_some() { name } else { Text::ChooseDay };
     let out_of_reach = end == End::Return && ui.model().trip.pickup.is_none();
-    html! {
-        <button
-            type="button"
-            role="tab"
-            data-focus={focus_name(&FocusTarget::EndTab(end))}
-            tabindex={if selected { "0" } else { "-1" }}
-            aria-selected={selected.to_string()}
-            aria-disabled={out_of_reach.then_some("true")}
-            onclick={ui.on(Action::ChooseEnd(end))}
-        >
-            { date }
-            <small>{ hours.unwrap_or_else(|| ui.text(hint).into()) }</small>
-        </button>
-    }
+    press(ui, "", Action::ChooseEnd(end))
+        .attr("role", "tab")
+        .focus(&FocusTarget::EndTab(end))
+        .tab_stop(selected)
+        .is("aria-selected", selected)
+        .when("aria-disabled", out_of_reach)
+        .say(date)
+        .child(tag("small").say(hours.unwrap_or_else(|| ui.text(hint).into())))
 }
 
-fn foot(ui: &Ui) -> Html {
-    let Some(window) = ui.model().trip.window().filter(|_| ui.model().picker_is_settled()) else {
-        return Html::default();
-    };
-    let values = [("from", ui.date_time(window.start())), ("until", ui.date_time(window.end()))];
-    let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
-    html! {
-        <div class="picker-foot">
-            <span>{ ui.filled(Text::SaidTimes, &values) }</span>
-            <button type="button" class="btn main" onclick={ui.on(Action::ClosePanel)}>{ ui.text(Text::PickerDone) }</button>
-        </div>
-    }
+fn times(ui: &Ui, picker: &Picker) -> Tag {
+    let label = ui.text(match picker.end {
+        End::PickUp => Text::PickUpTime,
+        End::Return => Text::ReturnTime,
+    });
+    tag("div").attr("role", "tabpanel").label(label).html(slot_grid(ui, label))
+}
+
+fn foot(ui: &Ui) -> Option<Tag> {
+    let window = ui.model().trip.window().filter(|_| ui.model().picker_is_settled())?;
+    let done = button(ui, "btn main", Text::PickerDone, Action::ClosePanel);
+    Some(div("picker-foot").child(tag("span").say(ui.times(window))).child(done))
 }

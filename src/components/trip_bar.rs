@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::focus::focus_name;
+use super::tag::{Tag, div, press, tag};
 use super::ui::{Ui, use_ui};
 use crate::i18n::Text;
 use crate::state::{Action, End, FocusTarget, Panel};
@@ -15,31 +15,30 @@ pub(super) fn trip_bar() -> Html {
     let location = model.chosen_location().map(|location| location.name.clone());
     let one_place = model.all_locations().len() == 1;
     let places_open = matches!(model.panel, Panel::Locations { .. });
-    html! {
-        <div class="trip" part="trip" role="group" aria-label={ui.text(Text::WidgetName)}>
-            if one_place {
-                <div class="fixed">
-                    <small>{ ui.text(Text::TripPlace) }</small>
-                    <strong>{ location }</strong>
-                </div>
-            } else {
-                <button
-                    type="button"
-                    data-focus={focus_name(&FocusTarget::TripPlace)}
-                    aria-expanded={places_open.to_string()}
-                    onclick={ui.on(Action::ToggleLocations)}
-                >
-                    <small>{ ui.text(Text::TripPlace) }</small>
-                    <strong>{ location.unwrap_or_else(|| ui.text(Text::TripChoosePlace).into()) }</strong>
-                </button>
-            }
-            { time(&ui, End::PickUp) }
-            { time(&ui, End::Return) }
-        </div>
-    }
+    let label = ui.text(Text::TripPlace);
+    let place = if one_place {
+        part(div("fixed"), label, location.unwrap_or_default())
+    } else {
+        let button = press(&ui, "", Action::ToggleLocations)
+            .focus(&FocusTarget::TripPlace)
+            .is("aria-expanded", places_open);
+        part(button, label, location.unwrap_or_else(|| ui.text(Text::TripChoosePlace).into()))
+    };
+    div("trip")
+        .attr("part", "trip")
+        .attr("role", "group")
+        .label(ui.text(Text::WidgetName))
+        .child(place)
+        .child(time(&ui, End::PickUp))
+        .child(time(&ui, End::Return))
+        .into()
 }
 
-fn time(ui: &Ui, end: End) -> Html {
+fn part(frame: Tag, label: &'static str, value: String) -> Tag {
+    frame.child(tag("small").text(label)).child(tag("strong").say(value))
+}
+
+fn time(ui: &Ui, end: End) -> Tag {
     let model = ui.model();
     let (label, at) = match end {
         End::PickUp => (Text::TripFrom, model.trip.pickup),
@@ -47,15 +46,7 @@ fn time(ui: &Ui, end: End) -> Html {
     };
     let open = model.picker().is_some_and(|picker| picker.end == end);
     let value = at.map_or_else(|| ui.text(Text::TripChooseTime).into(), |at| ui.date_time(at));
-    html! {
-        <button
-            type="button"
-            data-focus={focus_name(&FocusTarget::TripTime(end))}
-            aria-expanded={open.to_string()}
-            onclick={ui.on(Action::ToggleTimes(end))}
-        >
-            <small>{ ui.text(label) }</small>
-            <strong>{ value }</strong>
-        </button>
-    }
+    let button =
+        press(ui, "", Action::ToggleTimes(end)).focus(&FocusTarget::TripTime(end)).is("aria-expanded", open);
+    part(button, ui.text(label), value)
 }

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use web_sys::Event;
 use yew::prelude::*;
 
 use crate::booking::time::Instant;
@@ -35,8 +36,13 @@ impl Ui {
         &self.store.model
     }
 
-    pub(super) fn on(&self, action: Action) -> Callback<MouseEvent> {
+    pub(super) fn on(&self, action: Action) -> Callback<Event> {
         self.store.on(action)
+    }
+
+    /// A step to the right, in days or times: a step back where the language is written from right to left.
+    pub(super) fn rightwards(&self) -> i64 {
+        if self.formats.direction() == "rtl" { -1 } else { 1 }
     }
 
     pub(super) fn text(&self, text: Text) -> &'static str {
@@ -75,6 +81,12 @@ impl Ui {
             Some((zone, ZoneKind::Browser)) => format!("{text} {}", self.formats.zone_short(at, &**zone)),
             _ => text,
         }
+    }
+
+    /// Both ends of a hire in words.
+    pub(super) fn times(&self, window: Window) -> String {
+        let (from, until) = (self.date_time(window.start()), self.date_time(window.end()));
+        self.filled(Text::SaidTimes, &[("from", &from), ("until", &until)])
     }
 
     /// How long a hire is on the wall clock: "1 day 8 hours".

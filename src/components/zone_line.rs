@@ -1,8 +1,8 @@
 //! In which zone times are shown; said once, where it is not the customer's own.
 
 use wasm_bindgen::JsValue;
-use yew::prelude::*;
 
+use super::tag::{Tag, p};
 use super::ui::Ui;
 use crate::booking::time::{Instant, MINUTE_MS};
 use crate::i18n::Text;
@@ -10,8 +10,8 @@ use crate::state::ZoneKind;
 use crate::state::store::now;
 
 /// A line that is there in any case, so that nothing moves when it has something to say.
-pub(super) fn zone_line(ui: &Ui) -> Html {
-    html! { <p class="zone">{ words(ui) }</p> }
+pub(super) fn zone_line(ui: &Ui) -> Tag {
+    p("zone").say(words(ui).unwrap_or_default())
 }
 
 fn words(ui: &Ui) -> Option<String> {

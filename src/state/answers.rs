@@ -1,7 +1,5 @@
 //! The service's answers: each put where it is awaited, a late or a second one dropped.
 
-use std::rc::Rc;
-
 use super::checkout;
 use super::effect::{Effect, Event};
 use super::load::{Failure, RequestId};
@@ -60,7 +58,7 @@ fn take(
                 return false;
             }
             let answer = result.and_then(|answer| match answer {
-                Answer::Locations(answer) => Ok(Rc::new(answer)),
+                Answer::Locations(answer) => Ok(answer),
                 _ => Err(Failure::Service),
             });
             if let Ok(answer) = &answer {
@@ -79,7 +77,7 @@ fn take(
                 return false;
             }
             let answer = result.and_then(|answer| match answer {
-                Answer::Products(answer) => Ok(Rc::new(answer)),
+                Answer::Products(answer) => Ok(answer),
                 _ => Err(Failure::Service),
             });
             if let Ok(answer) = &answer {
@@ -94,7 +92,7 @@ fn take(
             let awaited = model.slots.iter_mut().map(|(_, load)| load).find(|load| load.awaits(id));
             let Some(load) = awaited else { return false };
             let answer = result.and_then(|answer| match answer {
-                Answer::Slots(samples) => Ok(Rc::new(samples)),
+                Answer::Slots(samples) => Ok(samples),
                 _ => Err(Failure::Service),
             });
             load.finish(answer, env.now);
@@ -104,7 +102,7 @@ fn take(
                 return false;
             };
             let answer = result.and_then(|answer| match answer {
-                Answer::Quote(quote) => Ok(Rc::new(quote)),
+                Answer::Quote(quote) => Ok(quote),
                 _ => Err(Failure::Service),
             });
             let currency = answer.as_ref().ok().and_then(|quote| quote.total?.currency);

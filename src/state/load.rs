@@ -1,5 +1,7 @@
 //! Something that comes from the service, and how far it has come.
 
+use std::rc::Rc;
+
 use crate::api::ApiError;
 use crate::booking::time::Instant;
 
@@ -7,8 +9,9 @@ use crate::booking::time::Instant;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RequestId(pub u64);
 
-/// Something that is fetched.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Something that is fetched. Of two that hold an answer, only those with the same one are equal: the next answer counts
+/// as a change whatever it says, and no list is compared at every action.
+#[derive(Clone, Debug)]
 pub enum Load<T> {
     /// Not asked for.
     Idle,
@@ -29,6 +32,25 @@ pub enum Load<T> {
     /// It did not come.
     Failed(Failure),
 }
+
+impl<T> PartialEq for Load<Rc<T>> {
+    fn eq(&self, other: &Self) -> bool {
+        let same = |a: Option<&Rc<T>>, b: Option<&Rc<T>>| match (a, b) {
+            (Some(a), Some(b)) => Rc::ptr_eq(a, b),
+            (a, b) => a.is_none() && b.is_none(),
+        };
+        let step = match (self, other) {
+            (Self::Idle, Self::Idle) => true,
+            (Self::Loading { id: a, .. }, Self::Loading { id: b, .. }) => a == b,
+            (Self::Ready { at: a, .. }, Self::Ready { at: b, .. }) => a == b,
+            (Self::Failed(a), Self::Failed(b)) => a == b,
+            _ => false,
+        };
+        step && same(self.value(), other.value())
+    }
+}
+
+impl<T> Eq for Load<Rc<T>> {}
 
 /// Why something did not come, as far as it matters to a customer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

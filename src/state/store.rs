@@ -195,7 +195,7 @@ impl Store {
     }
 
     /// A handler that sends the same action at each press.
-    pub fn on(&self, action: Action) -> Callback<MouseEvent> {
+    pub fn on(&self, action: Action) -> Callback<web_sys::Event> {
         let sender = self.sender.clone();
         Callback::from(move |_| sender.send(action.clone()))
     }

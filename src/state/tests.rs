@@ -237,12 +237,12 @@ impl Shop {
 
     fn answer(&mut self, call: &Call, now: Instant) -> Answer {
         match call {
-            Call::Locations => Answer::Locations(self.locations()),
-            Call::Products { window } => Answer::Products(self.products(*window)),
+            Call::Locations => Answer::Locations(self.locations().into()),
+            Call::Products { window } => Answer::Products(self.products(*window).into()),
             Call::Slots { product, interval, window, .. } => {
-                Answer::Slots(self.slots(product, *interval, *window))
+                Answer::Slots(self.slots(product, *interval, *window).into())
             }
-            Call::Quote(key, _) => Answer::Quote(self.quote(key)),
+            Call::Quote(key, _) => Answer::Quote(self.quote(key).into()),
             Call::Order(request) => {
                 self.orders.push(request.clone());
                 Answer::Order(Placed {

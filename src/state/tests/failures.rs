@@ -147,7 +147,7 @@ fn another_day_is_a_way_on_from_slots_that_failed() {
 fn an_answer_of_another_kind_is_a_failure_of_the_service() {
     let mut widget = Widget::new(&raw(), Shop::new());
     widget.act(Action::Start(None, vec![]));
-    widget.answer_with(is_locations, Ok(Answer::Slots(vec![])));
+    widget.answer_with(is_locations, Ok(Answer::Slots(vec![].into())));
     assert_eq!(widget.model.locations.failure(), Some(Failure::Service));
 }
 

@@ -139,7 +139,7 @@ fn an_answer_for_the_company_before_is_dropped() {
     widget.act(Action::Start(None, vec![]));
     let old = widget.take(is_catalog);
     configure(&mut widget, &RawConfig { company_id: Some("company_other".into()), ..raw() });
-    let answer = Answer::Products(widget.shop.products(None));
+    let answer = Answer::Products(widget.shop.products(None).into());
     widget.give(old, Ok(answer));
     assert!(widget.model.products().is_empty());
     assert!(widget.model.catalog.is_loading());

@@ -98,7 +98,7 @@ fn a_total_without_a_currency_of_its_own_is_in_the_locations() {
         other => panic!("{other:?}"),
     };
     quote.total = Some(Money::new(20_350, None));
-    widget.answer_with(is_quote, Ok(Answer::Quote(quote)));
+    widget.answer_with(is_quote, Ok(Answer::Quote(quote.into())));
     assert_eq!(widget.model.total(), Some(aud(20_350)));
 }
 

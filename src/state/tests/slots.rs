@@ -184,7 +184,7 @@ fn where_the_service_is_silent_of_a_moment_it_is_offered_and_the_quote_decides()
     widget.act(Action::ToggleTimes(End::PickUp));
     widget.answer_all();
     widget.act(Action::ChooseDay(date("2026-11-28")));
-    widget.answer_with(is_quarters, Ok(Answer::Slots(vec![])));
+    widget.answer_with(is_quarters, Ok(Answer::Slots(vec![].into())));
     assert_eq!(widget.time("2026-11-28 09:00"), Some(SlotState::Free));
 }
 

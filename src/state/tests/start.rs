@@ -125,7 +125,7 @@ fn products_that_were_left_out_of_the_list_are_reported_to_the_owner() {
     widget.act(Action::Start(None, vec![]));
     let mut products = widget.shop.products(None);
     products.skipped = vec![crate::api::Skipped { place: "products[3]".into(), why: "it has no id".into() }];
-    widget.answer_with(is_catalog, Ok(Answer::Products(products)));
+    widget.answer_with(is_catalog, Ok(Answer::Products(products.into())));
     widget.answer_all();
     let told = widget.messages("answer-incomplete");
     assert_eq!(told.len(), 1);

@@ -1,6 +1,8 @@
 //! The service as it truly is: its stock, its prices and its orders, which others change at any time. No two prices are
 //! the same: each tells which cart, window, location and price list it was made for.
 
+use std::rc::Rc;
+
 use super::*;
 
 /// A place in another time zone.
@@ -193,7 +195,7 @@ impl Service {
     /// What the service says to a question at this moment.
     pub(super) fn answer(&mut self, call: &Call, now: Instant) -> Result<Answer, ApiError> {
         match call {
-            Call::Locations => Ok(Answer::Locations(LocationsAnswer {
+            Call::Locations => Ok(Answer::Locations(Rc::new(LocationsAnswer {
                 locations: self
                     .locations
                     .iter()
@@ -203,13 +205,15 @@ impl Service {
                 company: Company::default(),
                 features: self.features,
                 skipped: vec![],
-            })),
-            Call::Products { window } => Ok(Answer::Products(self.products(*window, now))),
+            }))),
+            Call::Products { window } => Ok(Answer::Products(self.products(*window, now).into())),
             Call::Slots { product, location, interval, window } => {
                 assert!(window.elapsed_ms() <= interval.limit_ms());
-                Ok(Answer::Slots(self.slots(product, location, *interval, *window, now)))
+                Ok(Answer::Slots(self.slots(product, location, *interval, *window, now).into()))
             }
-            Call::Quote(key, own) => self.quote(key, own.as_ref(), now).map(Answer::Quote),
+            Call::Quote(key, own) => {
+                self.quote(key, own.as_ref(), now).map(|quote| Answer::Quote(quote.into()))
+            }
             Call::Order(request) => self.order(request, now).map(Answer::Order),
         }
     }

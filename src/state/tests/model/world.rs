@@ -206,8 +206,8 @@ impl World {
         let result = match fault {
             Fault::TimedOut => Err(ApiError::TimedOut),
             Fault::Unreadable => Err(ApiError::Unreadable("html".into())),
-            Fault::WrongKind if matches!(call, Call::Locations) => Ok(Answer::Slots(vec![])),
-            Fault::WrongKind => Ok(Answer::Locations(LocationsAnswer::default())),
+            Fault::WrongKind if matches!(call, Call::Locations) => Ok(Answer::Slots(vec![].into())),
+            Fault::WrongKind => Ok(Answer::Locations(LocationsAnswer::default().into())),
             // A service that has created an order does not say that it refuses it.
             Fault::Status(400..=499) | Fault::Busy if created => Err(network()),
             Fault::Status(status) => Err(refused(status)),

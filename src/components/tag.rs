@@ -1,0 +1,253 @@
+//! Elements of the views, put together by calls.
+//!
+//! `html!` writes the whole assembly of an element out where it stands, about 330 bytes of module an element; a call here
+//! is about 20. With 150 elements in the views that is a tenth of the download. Components are still placed with
+//! `html!`.
+
+use std::rc::Rc;
+
+use wasm_bindgen::JsCast;
+use web_sys::{Event, KeyboardEvent};
+use yew::prelude::*;
+use yew::virtual_dom::{Listener, ListenerKind, VList, VTag, VText};
+
+use super::focus::{FOCUS_NAME, focus_name};
+use super::ui::Ui;
+use crate::i18n::Text;
+use crate::state::{Action, FocusTarget};
+
+/// An element under construction.
+pub(super) struct Tag(Box<VTag>);
+
+/// An element of that name.
+#[inline(never)]
+pub(super) fn tag(name: &'static str) -> Tag {
+    Tag(Box::new(VTag::new(name)))
+}
+
+/// A `div` of that class.
+#[inline(never)]
+pub(super) fn div(class: &'static str) -> Tag {
+    tag("div").class(class)
+}
+
+/// A `span` of that class.
+#[inline(never)]
+pub(super) fn span(class: &'static str) -> Tag {
+    tag("span").class(class)
+}
+
+/// A paragraph of that class.
+#[inline(never)]
+pub(super) fn p(class: &'static str) -> Tag {
+    tag("p").class(class)
+}
+
+/// A `button` of that class, without a name yet, that has the reducer take an action at each press.
+#[inline(never)]
+pub(super) fn press(ui: &Ui, class: &'static str, action: Action) -> Tag {
+    bare_button().class(class).on(Heard::Press, ui.on(action))
+}
+
+/// A `button` with its words.
+#[inline(never)]
+pub(super) fn button(ui: &Ui, class: &'static str, text: Text, action: Action) -> Tag {
+    press(ui, class, action).text(ui.text(text))
+}
+
+/// A `button` that does nothing yet.
+#[inline(never)]
+pub(super) fn bare_button() -> Tag {
+    tag("button").attr("type", "button")
+}
+
+/// Several nodes without an element around them; with keys where all of them have one.
+#[inline(never)]
+pub(super) fn list(tags: impl Iterator<Item = Tag>) -> Html {
+    let mut nodes = VList::new();
+    for tag in tags {
+        nodes.add_child(tag.into());
+    }
+    nodes.into()
+}
+
+impl Tag {
+    /// An attribute of fixed value.
+    #[inline(never)]
+    pub(super) fn attr(mut self, name: &'static str, value: &'static str) -> Self {
+        self.0.add_attribute(name, value);
+        self
+    }
+
+    /// An attribute.
+    #[inline(never)]
+    pub(super) fn set(mut self, name: &'static str, value: String) -> Self {
+        self.0.add_attribute(name, value);
+        self
+    }
+
+    /// An attribute, where there is a value.
+    #[inline(never)]
+    pub(super) fn set_if(self, name: &'static str, value: Option<String>) -> Self {
+        match value {
+            Some(value) => self.set(name, value),
+            None => self,
+        }
+    }
+
+    /// `class`; none where it is empty.
+    #[inline(never)]
+    pub(super) fn class(self, class: &'static str) -> Self {
+        if class.is_empty() { self } else { self.attr("class", class) }
+    }
+
+    /// `aria-label`.
+    #[inline(never)]
+    pub(super) fn label(self, label: &'static str) -> Self {
+        self.attr("aria-label", label)
+    }
+
+    /// `aria-label`, with a value filled in.
+    #[inline(never)]
+    pub(super) fn label_of(self, label: String) -> Self {
+        self.set("aria-label", label)
+    }
+
+    /// An attribute that says yes or no.
+    #[inline(never)]
+    pub(super) fn is(self, name: &'static str, yes: bool) -> Self {
+        self.attr(name, if yes { "true" } else { "false" })
+    }
+
+    /// An attribute that says yes, or is not there.
+    #[inline(never)]
+    pub(super) fn when(self, name: &'static str, yes: bool) -> Self {
+        if yes { self.attr(name, "true") } else { self }
+    }
+
+    /// Reached with the Tab key, or by the arrow keys only.
+    #[inline(never)]
+    pub(super) fn tab_stop(self, yes: bool) -> Self {
+        self.attr("tabindex", if yes { "0" } else { "-1" })
+    }
+
+    /// Found when the focus is moved there.
+    #[inline(never)]
+    pub(super) fn focus(self, target: &FocusTarget) -> Self {
+        self.set(FOCUS_NAME, focus_name(target))
+    }
+
+    /// What tells it from its neighbours when they change.
+    #[inline(never)]
+    pub(super) fn key(mut self, key: String) -> Self {
+        self.0.key = Some(key.into());
+        self
+    }
+
+    /// Where the element itself is needed.
+    #[inline(never)]
+    pub(super) fn node(mut self, node: &NodeRef) -> Self {
+        self.0.node_ref = node.clone();
+        self
+    }
+
+    /// A handler.
+    #[inline(never)]
+    pub(super) fn on(mut self, heard: Heard, callback: Callback<Event>) -> Self {
+        self.0.add_listener(Rc::new(On { heard, callback }));
+        self
+    }
+
+    /// Keys that have the reducer take an action; what the browser or the page would do with them is not done.
+    #[inline(never)]
+    pub(super) fn keys(self, ui: &Ui, action_of: Box<dyn Fn(&str) -> Option<Action>>) -> Self {
+        let store = ui.store.clone();
+        let callback = Callback::from(move |event: Event| {
+            if let Some(event) = event.dyn_ref::<KeyboardEvent>()
+                && let Some(action) = action_of(&event.key())
+            {
+                event.prevent_default();
+                event.stop_propagation();
+                store.send(action);
+            }
+        });
+        self.on(Heard::Key, callback)
+    }
+
+    /// A child that is no element: a component, or several nodes.
+    #[inline(never)]
+    pub(super) fn html(mut self, html: Html) -> Self {
+        self.0.add_child(html);
+        self
+    }
+
+    /// A child.
+    #[inline(never)]
+    pub(super) fn child(self, child: Self) -> Self {
+        self.html(child.into())
+    }
+
+    /// A child, or an empty place, so that what comes after stays what it is.
+    #[inline(never)]
+    pub(super) fn maybe(self, child: Option<Self>) -> Self {
+        self.html(child.map_or_else(Html::default, Html::from))
+    }
+
+    /// Children.
+    pub(super) fn list(self, children: impl Iterator<Item = Self>) -> Self {
+        self.html(list(children))
+    }
+
+    /// Fixed words.
+    #[inline(never)]
+    pub(super) fn text(self, text: &'static str) -> Self {
+        self.html(VText::new(text).into())
+    }
+
+    /// Words: shown as they are, never as markup.
+    #[inline(never)]
+    pub(super) fn say(self, text: String) -> Self {
+        self.html(VText::new(text).into())
+    }
+}
+
+impl From<Tag> for Html {
+    #[inline(never)]
+    fn from(tag: Tag) -> Self {
+        Self::VTag(Rc::new(*tag.0))
+    }
+}
+
+/// What is listened to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Heard {
+    /// A press, by mouse, finger or key.
+    Press,
+    /// A key.
+    Key,
+    /// A dialog that closed.
+    Close,
+}
+
+struct On {
+    heard: Heard,
+    callback: Callback<Event>,
+}
+
+impl Listener for On {
+    fn kind(&self) -> ListenerKind {
+        match self.heard {
+            Heard::Press => ListenerKind::onclick,
+            Heard::Key => ListenerKind::onkeydown,
+            Heard::Close => ListenerKind::onclose,
+        }
+    }
+
+    fn handle(&self, event: Event) {
+        self.callback.emit(event);
+    }
+
+    fn passive(&self) -> bool {
+        false
+    }
+}
