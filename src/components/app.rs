@@ -34,7 +34,6 @@ pub(crate) fn app(props: &AppProps) -> Html {
     let theme = store.model.config.theme.as_str();
     let (direction, language) = (formats.direction(), formats.tag());
     let ui = Ui { store, formats };
-    let body = body(&ui);
     div("bw")
         .node(&root)
         .tab_stop(false)
@@ -43,6 +42,6 @@ pub(crate) fn app(props: &AppProps) -> Html {
         .attr("dir", direction)
         .set_if("lang", language)
         .child(status(&ui))
-        .html(html! { <ContextProvider<Ui> context={ui}>{ body }</ContextProvider<Ui>> })
+        .html(body(&ui))
         .into()
 }

@@ -13,7 +13,7 @@ use super::tag::{div, tag};
 use super::time_picker::TimePicker;
 use super::tray::tray;
 use super::trip_bar::TripBar;
-use super::ui::Ui;
+use super::ui::{Ui, component};
 use super::zone_line::zone_line;
 use crate::i18n::Text;
 use crate::state::{Failure, Panel};
@@ -35,24 +35,24 @@ pub(super) fn body(ui: &Ui) -> Html {
         return screen(ui, ui.text(Text::NoProducts), ui.text(Text::NoProductsText).into(), true).into();
     }
     let title = ui.text(Text::BookingTitle);
-    let list = div("list").child(list_alerts(ui)).html(html! { <ProductList /> });
+    let list = div("list").child(list_alerts(ui)).html(component::<ProductList>(ui));
     let panel = tag("aside").class("panel").attr("part", "panel").label(title);
-    let panel = panel.child(tag("h2").text(title)).html(html! { <Booking /> });
+    let panel = panel.child(tag("h2").text(title)).html(component::<Booking>(ui));
     div("bw-body")
-        .html(html! { <TripBar /> })
+        .html(component::<TripBar>(ui))
         .child(zone_line(ui))
-        .html(open_panel(&model.panel))
+        .html(open_panel(ui))
         .child(div("columns").child(list).child(panel))
-        .html(html! { <Sheet /> })
+        .html(component::<Sheet>(ui))
         .maybe(tray(ui))
         .into()
 }
 
-fn open_panel(panel: &Panel) -> Html {
-    match panel {
+fn open_panel(ui: &Ui) -> Html {
+    match &ui.model().panel {
         Panel::Closed => Html::default(),
-        Panel::Locations { .. } => html! { <LocationPicker /> },
-        Panel::Times(_) => html! { <TimePicker /> },
+        Panel::Locations { .. } => component::<LocationPicker>(ui),
+        Panel::Times(_) => component::<TimePicker>(ui),
     }
 }
 

@@ -7,22 +7,21 @@ use super::alerts::booking_alerts;
 use super::lines::lines;
 use super::main_button::main_button;
 use super::tag::{p, tag};
-use super::ui::{Ui, use_ui};
+use super::ui::{Ui, UiProps};
 use crate::i18n::Text;
 use crate::state::FocusTarget;
 
 /// The booking without its frame.
 #[component(Booking)]
-pub(super) fn booking() -> Html {
-    let ui = use_ui();
+pub(super) fn booking(UiProps { ui }: &UiProps) -> Html {
     let booking = if ui.model().cart.is_empty() {
         p("empty").text(ui.text(Text::BookingEmpty))
     } else {
         tag("div")
-            .child(p("when").say(trip(&ui)))
-            .child(booking_alerts(&ui))
-            .html(lines(&ui))
-            .html(main_button(&ui))
+            .child(p("when").say(trip(ui)))
+            .child(booking_alerts(ui))
+            .html(lines(ui))
+            .html(main_button(ui))
     };
     booking.tab_stop(false).focus(&FocusTarget::Booking).into()
 }

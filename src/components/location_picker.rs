@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::tag::{Tag, div, press, tag};
-use super::ui::{Ui, use_ui};
+use super::ui::{Ui, UiProps};
 use crate::booking::Location;
 use crate::i18n::Text;
 use crate::state::store::now;
@@ -11,17 +11,16 @@ use crate::state::{Action, FocusTarget};
 
 /// A button for each location.
 #[component(LocationPicker)]
-pub(super) fn location_picker() -> Html {
-    let ui = use_ui();
+pub(super) fn location_picker(UiProps { ui }: &UiProps) -> Html {
     let locations = ui.model().all_locations().iter().enumerate();
-    let places = locations.map(|(index, location)| place(&ui, location, index == 0));
+    let places = locations.map(|(index, location)| place(ui, location, index == 0));
     let fieldset = tag("fieldset")
         .child(tag("legend").text(ui.text(Text::PlacesTitle)))
         .child(div("place-list").list(places));
     tag("section")
         .class("picker places")
         .attr("part", "picker")
-        .keys(&ui, Box::new(super::time_picker::close_on_escape))
+        .keys(ui, Box::new(super::time_picker::close_on_escape))
         .child(fieldset)
         .into()
 }

@@ -4,14 +4,13 @@ use yew::prelude::*;
 
 use super::product_card::product_card;
 use super::tag::{Tag, div, press, tag};
-use super::ui::{Ui, use_ui};
+use super::ui::{Ui, UiProps};
 use crate::i18n::Text;
 use crate::state::Action;
 
 /// Chips and cards.
 #[component(ProductList)]
-pub(super) fn product_list() -> Html {
-    let ui = use_ui();
+pub(super) fn product_list(UiProps { ui }: &UiProps) -> Html {
     let model = ui.model();
     let categories = model.categories();
     // A category that the service no longer sends narrows nothing.
@@ -21,15 +20,15 @@ pub(super) fn product_list() -> Html {
         .iter()
         .filter(|product| category.is_none() || product.category.as_deref() == category);
     let chips = || {
-        let everything = chip(&ui, None, category.is_none());
-        let named = categories.iter().map(|name| chip(&ui, Some(name), category == Some(name)));
+        let everything = chip(ui, None, category.is_none());
+        let named = categories.iter().map(|name| chip(ui, Some(name), category == Some(name)));
         div("chips")
             .attr("role", "group")
             .label(ui.text(Text::Categories))
             .list(std::iter::once(everything).chain(named))
     };
     let cards = tag("ul").class("cards").attr("part", "products").label(ui.text(Text::Products));
-    let cards = cards.list(shown.map(|product| product_card(&ui, product)));
+    let cards = cards.list(shown.map(|product| product_card(ui, product)));
     let chips = (categories.len() > 1).then(chips).map_or_else(Html::default, Html::from);
     [chips, cards.into()].into_iter().collect()
 }

@@ -5,14 +5,13 @@ use yew::prelude::*;
 
 use super::booking::Booking;
 use super::tag::{Heard, press, tag};
-use super::ui::use_ui;
+use super::ui::{UiProps, component};
 use crate::i18n::Text;
 use crate::state::Action;
 
 /// The sheet; opened and closed by the model.
 #[component(Sheet)]
-pub(super) fn sheet() -> Html {
-    let ui = use_ui();
+pub(super) fn sheet(UiProps { ui }: &UiProps) -> Html {
     let dialog = use_node_ref();
     let open = ui.model().sheet;
     use_effect_with((dialog.clone(), open), |(dialog, open)| {
@@ -31,7 +30,7 @@ pub(super) fn sheet() -> Html {
     let head = tag("header")
         .class("sheet-head")
         .child(tag("h2").text(title))
-        .child(press(&ui, "close", Action::CloseSheet).label(ui.text(Text::BookingClose)));
+        .child(press(ui, "close", Action::CloseSheet).label(ui.text(Text::BookingClose)));
     tag("dialog")
         .node(&dialog)
         .class("sheet")
@@ -39,10 +38,6 @@ pub(super) fn sheet() -> Html {
         .label(title)
         .on(Heard::Close, onclose)
         .child(head)
-        .html(if open {
-            html! { <Booking /> }
-        } else {
-            Html::default()
-        })
+        .html(if open { component::<Booking>(ui) } else { Html::default() })
         .into()
 }

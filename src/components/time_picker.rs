@@ -5,14 +5,13 @@ use yew::prelude::*;
 use super::calendar::calendar;
 use super::slot_grid::slot_grid;
 use super::tag::{Tag, button, div, press, tag};
-use super::ui::{Ui, use_ui};
+use super::ui::{Ui, UiProps};
 use crate::i18n::Text;
 use crate::state::{Action, End, FocusTarget, Picker};
 
 /// The open time picker.
 #[component(TimePicker)]
-pub(super) fn time_picker() -> Html {
-    let ui = use_ui();
+pub(super) fn time_picker(UiProps { ui }: &UiProps) -> Html {
     let Some(picker) = ui.model().picker() else { return Html::default() };
     let title = match ui.model().picker_product() {
         Some(product) => ui.filled(Text::PickerTitleProduct, &[("product", &product.name)]),
@@ -21,16 +20,16 @@ pub(super) fn time_picker() -> Html {
     let head = tag("header")
         .class("picker-head")
         .child(tag("h2").say(title.clone()))
-        .child(press(&ui, "close", Action::ClosePanel).label(ui.text(Text::PickerClose)));
-    let times = tag("div").child(tabs(&ui, picker)).child(times(&ui, picker));
+        .child(press(ui, "close", Action::ClosePanel).label(ui.text(Text::PickerClose)));
+    let times = tag("div").child(tabs(ui, picker)).child(times(ui, picker));
     tag("section")
         .class("picker")
         .attr("part", "picker")
         .label_of(title)
-        .keys(&ui, Box::new(close_on_escape))
+        .keys(ui, Box::new(close_on_escape))
         .child(head)
-        .child(div("two").child(calendar(&ui, picker)).child(times))
-        .maybe(foot(&ui))
+        .child(div("two").child(calendar(ui, picker)).child(times))
+        .maybe(foot(ui))
         .into()
 }
 

@@ -3,14 +3,13 @@
 use yew::prelude::*;
 
 use super::tag::{Tag, div, press, tag};
-use super::ui::{Ui, use_ui};
+use super::ui::{Ui, UiProps};
 use crate::i18n::Text;
 use crate::state::{Action, End, FocusTarget, Panel};
 
 /// Where and when, each a button that opens its picker.
 #[component(TripBar)]
-pub(super) fn trip_bar() -> Html {
-    let ui = use_ui();
+pub(super) fn trip_bar(UiProps { ui }: &UiProps) -> Html {
     let model = ui.model();
     let location = model.chosen_location().map(|location| location.name.clone());
     let one_place = model.all_locations().len() == 1;
@@ -19,7 +18,7 @@ pub(super) fn trip_bar() -> Html {
     let place = if one_place {
         part(div("fixed"), label, location.unwrap_or_default())
     } else {
-        let button = press(&ui, "", Action::ToggleLocations)
+        let button = press(ui, "", Action::ToggleLocations)
             .focus(&FocusTarget::TripPlace)
             .is("aria-expanded", places_open);
         part(button, label, location.unwrap_or_else(|| ui.text(Text::TripChoosePlace).into()))
@@ -29,8 +28,8 @@ pub(super) fn trip_bar() -> Html {
         .attr("role", "group")
         .label(ui.text(Text::WidgetName))
         .child(place)
-        .child(time(&ui, End::PickUp))
-        .child(time(&ui, End::Return))
+        .child(time(ui, End::PickUp))
+        .child(time(ui, End::Return))
         .into()
 }
 

@@ -1,4 +1,4 @@
-//! What every component needs: the store and the formats of the language, from the context.
+//! What every component and view needs: the store and the formats of the language.
 
 use std::rc::Rc;
 
@@ -24,11 +24,15 @@ impl PartialEq for Ui {
     }
 }
 
-/// The store and the formats, from the context.
-#[hook]
-pub(super) fn use_ui() -> Ui {
-    #[expect(clippy::expect_used, reason = "every component stands below App, which provides it")]
-    use_context::<Ui>().expect("App provides Ui")
+/// What a component is given.
+#[derive(Properties, Clone, PartialEq)]
+pub(super) struct UiProps {
+    pub(super) ui: Ui,
+}
+
+/// A component in its place.
+pub(super) fn component<C: BaseComponent<Properties = UiProps>>(ui: &Ui) -> Html {
+    html! { <C ui={ui.clone()} /> }
 }
 
 impl Ui {
