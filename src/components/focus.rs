@@ -4,6 +4,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
+use crate::state::store::use_change;
 use crate::state::{End, FocusTarget};
 
 /// The attribute that bears a target's name.
@@ -32,11 +33,13 @@ pub(super) fn focus_name(target: &FocusTarget) -> String {
 #[hook]
 pub(super) fn use_focus(root: &NodeRef, wanted: Option<(u64, FocusTarget)>) {
     let root = root.clone();
-    use_effect_with(wanted, move |wanted| {
+    let number = wanted.as_ref().map_or(0, |(number, _)| *number);
+    let move_it = Box::new(move || {
         if let (Some((_, target)), Some(root)) = (wanted, root.cast::<Element>()) {
-            move_to(&root, &focus_name(target));
+            move_to(&root, &focus_name(&target));
         }
     });
+    use_change(number, move_it);
 }
 
 fn move_to(root: &Element, name: &str) {

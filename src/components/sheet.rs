@@ -8,21 +8,24 @@ use super::tag::{Heard, press, tag};
 use super::ui::{UiProps, component};
 use crate::i18n::Text;
 use crate::state::Action;
+use crate::state::store::use_change;
 
 /// The sheet; opened and closed by the model.
 #[component(Sheet)]
 pub(super) fn sheet(UiProps { ui }: &UiProps) -> Html {
     let dialog = use_node_ref();
     let open = ui.model().sheet;
-    use_effect_with((dialog.clone(), open), |(dialog, open)| {
-        let Some(dialog) = dialog.cast::<HtmlDialogElement>() else { return };
-        if *open && !dialog.open() {
+    let node = dialog.clone();
+    let show = Box::new(move || {
+        let Some(dialog) = node.cast::<HtmlDialogElement>() else { return };
+        if open && !dialog.open() {
             // It is in the document and not open, the two things that could fail.
             let _ = dialog.show_modal();
-        } else if !*open && dialog.open() {
+        } else if !open && dialog.open() {
             dialog.close();
         }
     });
+    use_change(open.into(), show);
     let title = ui.text(Text::BookingTitle);
     let store = ui.store.clone();
     // Escape closes the dialog by itself; the model has to hear of it.

@@ -209,11 +209,19 @@ pub fn use_store(sender: &Sender, model: impl FnOnce() -> Model) -> Store {
     (shared.world.trap)("render");
     let handle = use_reducer(move || Reducer { model: Rc::new(model()), shared });
     let (dispatcher, mounted) = (handle.dispatcher(), sender.clone());
-    use_effect_with((), move |()| {
+    let mount = Box::new(move || {
         mounted.0.dispatcher.replace(Some(dispatcher));
         for action in mounted.0.early.take() {
             mounted.send(action);
         }
     });
+    use_change(0, mount);
     Store { model: Rc::clone(&handle.model), sender: sender.clone() }
+}
+
+/// Does something after the first render, and after each in which `number` is another. For all kinds of effects one hook:
+/// Yew's own is written out anew for each.
+#[hook]
+pub fn use_change(number: u64, effect: Box<dyn FnOnce()>) {
+    use_effect_with(number, move |_| effect());
 }
