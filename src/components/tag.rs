@@ -16,6 +16,9 @@ use super::ui::Ui;
 use crate::i18n::Text;
 use crate::state::{Action, FocusTarget};
 
+/// What a key has the reducer do, if anything.
+pub(super) type KeyMap = Box<dyn Fn(&str) -> Option<Action>>;
+
 /// An element under construction.
 pub(super) struct Tag(Box<VTag>);
 
@@ -160,7 +163,7 @@ impl Tag {
 
     /// Keys that have the reducer take an action; what the browser or the page would do with them is not done.
     #[inline(never)]
-    pub(super) fn keys(self, ui: &Ui, action_of: Box<dyn Fn(&str) -> Option<Action>>) -> Self {
+    pub(super) fn keys(self, ui: &Ui, action_of: KeyMap) -> Self {
         let store = ui.store.clone();
         let callback = Callback::from(move |event: Event| {
             if let Some(event) = event.dyn_ref::<KeyboardEvent>()

@@ -1,4 +1,4 @@
-//! The Yew glue: the reducer in a hook, its effects done, its model handed down in a context.
+//! The Yew glue: the reducer in a hook, its effects done, its model handed to the components.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -174,7 +174,7 @@ impl PartialEq for Sender {
     }
 }
 
-/// The model and the way to change it, as components get it from their context.
+/// The model and the way to change it, as components are given it.
 #[derive(Clone)]
 pub struct Store {
     /// What is known now.
