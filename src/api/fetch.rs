@@ -3,13 +3,14 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use gloo_net::http::Request;
 use gloo_timers::callback::Timeout;
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, Date, JSON, Promise, Reflect, SyntaxError};
 use serde::Serialize;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, Headers, RequestCredentials, RequestInit, Response};
+use web_sys::{AbortController, RequestCredentials, Response};
 
 use super::body::Body;
 use super::call::{Call, Method, Service};
@@ -157,20 +158,21 @@ fn retry_after_ms(response: &Response) -> Option<u32> {
     wait_ms.is_finite().then_some(wait_ms as u32)
 }
 
-/// Sends the request.
+/// Sends the request; not by gloo-net's own `send`, which panics where a page has its own `fetch` and that fails with
+/// something that is no `Error`.
 fn send(service: &Service, call: &Call, url: &str, controller: &AbortController) -> Result<Promise, JsValue> {
-    let options = RequestInit::new();
-    options.set_credentials(RequestCredentials::Omit);
-    options.set_signal(Some(&controller.signal()));
-    if let Some(payload) = call.payload(service) {
-        let headers = Headers::new()?;
-        headers.set("content-type", "application/json")?;
-        options.set_method("POST");
-        options.set_headers(&headers);
-        options.set_body(&to_json(&payload)?);
-    }
+    let request = match call.method() {
+        Method::Get => Request::get(url),
+        Method::Post => Request::post(url),
+    };
+    let request = request.credentials(RequestCredentials::Omit).abort_signal(Some(&controller.signal()));
+    let request = match call.payload(service) {
+        Some(payload) => request.header("content-type", "application/json").body(to_json(&payload)?),
+        None => request.build(),
+    };
+    let request: web_sys::Request = request.map_err(|error| error.to_string())?.into();
     let window = web_sys::window().ok_or("there is no window")?;
-    Ok(window.fetch_with_str_and_init(url, &options))
+    Ok(window.fetch_with_request(&request))
 }
 
 /// JSON text, written by the browser.
