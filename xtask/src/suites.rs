@@ -27,12 +27,8 @@ const CHROMIUM_ARGS: [&str; 8] = [
     "--disable-sync",
 ];
 
-/// Where the customer's device is: the tests in the browser run once in each of these time zones. All tests of the widget's
-/// modules do; of the end-to-end tests all in the first, and in the others those in which time plays a part.
+/// Where the customer's device is: the tests in the browser run once in each of these time zones.
 const ZONES: [&str; 4] = ["America/New_York", "Australia/Lord_Howe", "Australia/Sydney", "UTC"];
-
-/// The end-to-end tests in which time plays a part, by their modules.
-const OF_TIME: [&str; 4] = ["booking::", "product_first::", "zone::", "zones::"];
 
 /// The tests of the widget's modules that name each time zone they ask about, and take long: they run once.
 const OF_ALL_ZONES: &str = "zones_compared::";
@@ -200,9 +196,6 @@ fn e2e(tally: &mut Tally, zone: &str) -> Result<()> {
     tests.env("CHROMEDRIVER", browser.chromedriver).env("CHROMIUM", browser.chromium);
     tests.env("CHROMIUM_ARGS", CHROMIUM_ARGS.join(" "));
     tests.env("TZ", zone);
-    if !is_whole(zone) {
-        tests.arg("--").args(OF_TIME);
-    }
     tally.count(tests)
 }
 
@@ -359,12 +352,9 @@ mod tests {
     }
 
     #[test]
-    fn what_runs_in_all_zones_and_what_in_one_is_there() {
-        let suites = OF_TIME.map(|tests| ("tests/e2e/suite", tests)).into_iter();
-        for (folder, tests) in suites.chain([("tests/web", OF_ALL_ZONES)]) {
-            let file = project::root().join(folder).join(tests.replace("::", ".rs"));
-            assert!(file.is_file(), "{}", file.display());
-        }
+    fn what_runs_in_one_zone_only_is_there() {
+        let file = project::root().join("tests/web").join(OF_ALL_ZONES.replace("::", ".rs"));
+        assert!(file.is_file(), "{}", file.display());
     }
 
     #[test]
