@@ -91,8 +91,9 @@ fn open_reference(model: &Model, now: Instant) -> Option<String> {
 fn send(model: &mut Model, request: OrderRequest, effects: &mut Vec<Effect>) {
     let id = begin(model, Call::Order(request.clone()), effects);
     // Until the answer is there the order is in doubt, also where the element is put back meanwhile.
+    let doubted = model.doubtful_reference.is_some();
     model.doubtful_reference.clone_from(&request.client_reference);
-    model.checkout = Checkout::Creating { id, request };
+    model.checkout = Checkout::Creating { id, request, doubted };
 }
 
 /// The answer to an order has come, or was lost.
@@ -103,11 +104,11 @@ pub(super) fn answered(
     now: Instant,
     effects: &mut Vec<Effect>,
 ) {
-    let Checkout::Creating { id: awaited, request } = &model.checkout else { return };
+    let Checkout::Creating { id: awaited, request, doubted } = &model.checkout else { return };
     if *awaited != id {
         return;
     }
-    let request = request.clone();
+    let (request, doubted) = (request.clone(), *doubted);
     match result {
         Ok(placed) => {
             let url = placed.checkout_url.clone().unwrap_or_else(|| checkout_url(model, &placed.id));
@@ -133,8 +134,12 @@ pub(super) fn answered(
                 model.checkout = Checkout::Refused(failure);
                 model.say(Announcement::Failed(failure));
                 // The order under this reference is paid: the next one needs a reference of its own.
-                if matches!(error, ApiError::Refused { status: 409, .. }) {
+                let paid = matches!(error, ApiError::Refused { status: 409, .. });
+                if paid {
                     model.order = None;
+                }
+                // Nothing was created, so what stood before stands.
+                if paid || !doubted {
                     model.doubtful_reference = None;
                 }
                 refresh_stock(model);

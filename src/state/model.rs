@@ -150,6 +150,8 @@ pub enum Checkout {
         id: RequestId,
         /// What was asked for.
         request: OrderRequest,
+        /// Whether one under the same reference was in doubt before.
+        doubted: bool,
     },
     /// The order's answer was lost: it may have been created, or not.
     Lost {
@@ -488,7 +490,6 @@ impl Model {
         self.counter
     }
 
-    /// Has something said.
     /// A failure that is on screen, if any.
     pub(super) fn failure(&self) -> Option<Failure> {
         let lists = self.locations.failure().or(self.catalog.failure()).or(self.priced.load.failure());
@@ -497,6 +498,7 @@ impl Model {
             .or_else(|| self.slots.iter().find_map(|(_, load)| load.failure()))
     }
 
+    /// Has something said.
     pub(super) fn say(&mut self, what: Announcement) {
         self.said = Some((self.next_number(), what));
     }

@@ -386,6 +386,21 @@ fn an_order_that_a_lost_one_may_have_replaced_does_not_stand() {
 }
 
 #[test]
+fn an_order_whose_replacement_was_refused_stands() {
+    let mut widget = ordered();
+    widget.set(KAYAK, 3);
+    widget.answer_all();
+    widget.press();
+    widget.answer(is_quote);
+    widget.answer_with(is_order, Err(refused(400)));
+    widget.set(KAYAK, 2);
+    widget.answer_all();
+    assert_eq!(widget.redirects().len(), 0);
+    widget.press();
+    assert_eq!((widget.redirects().len(), widget.shop.orders.len()), (1, 1));
+}
+
+#[test]
 fn without_the_locations_it_is_not_known_what_an_order_takes_so_there_is_none() {
     let mut widget = Widget::booked();
     widget.wait(6 * MINUTE_MS);
