@@ -79,10 +79,10 @@ mod tests {
         use proptest::prelude::*;
 
         use super::*;
-        use crate::booking::testing::seeded;
+        use crate::booking::testing::cases;
 
         proptest! {
-            #![proptest_config(seeded(2_000))]
+            #![proptest_config(cases(2_000))]
 
             #[test]
             fn a_cart_holds_what_was_set_last_in_the_order_of_the_first_time(

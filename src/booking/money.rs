@@ -160,7 +160,7 @@ mod tests {
         use proptest::prelude::*;
 
         use super::*;
-        use crate::booking::testing::seeded;
+        use crate::booking::testing::cases;
 
         /// Up to 10^12, and whatever fits.
         fn minors() -> impl Strategy<Value = i64> {
@@ -176,7 +176,7 @@ mod tests {
         }
 
         proptest! {
-            #![proptest_config(seeded(4_000))]
+            #![proptest_config(cases(4_000))]
 
             #[test]
             fn a_decimal_is_exactly_its_amount(minor in minors(), (currency, digits) in currencies()) {

@@ -175,7 +175,7 @@ mod tests {
         use proptest::prelude::*;
 
         use super::*;
-        use crate::booking::testing::seeded;
+        use crate::booking::testing::cases;
 
         fn minors() -> impl Strategy<Value = i64> {
             prop_oneof![9 => -1_000_000_000_000_i64..=1_000_000_000_000, 1 => any::<i64>()]
@@ -186,7 +186,7 @@ mod tests {
         }
 
         proptest! {
-            #![proptest_config(seeded(4_000))]
+            #![proptest_config(cases(4_000))]
 
             #[test]
             fn lines_and_rows_make_the_total_or_there_is_no_quote(

@@ -1,8 +1,6 @@
 //! The reducer against a model of the world: customers press what they like, answers come late, in another order, twice,
 //! not at all or failed, time passes, and others take what was free. Whatever happens, the rules hold after every step,
 //! and once the service is well again the booking can be completed.
-//!
-//! The cases are the same on every run; `PROPTEST_RNG_SEED` and `PROPTEST_CASES` choose others, or more.
 
 mod judge;
 mod screen;
@@ -16,7 +14,7 @@ use proptest::test_runner::{RngSeed, TestCaseError, TestError, TestRunner};
 use self::steps::{Circumstances, Step, circumstances, steps};
 use self::world::{Verdict, World};
 use super::*;
-use crate::booking::testing::seeded;
+use crate::booking::testing::cases;
 
 const CASES: u32 = 10_000;
 const MOST_STEPS: usize = 60;
@@ -33,8 +31,8 @@ fn run(circumstances: Circumstances, steps: &[Step]) -> Verdict {
 
 #[test]
 fn whatever_happens_the_rules_hold_and_the_booking_can_be_completed() {
-    let config = seeded(CASES);
-    let RngSeed::Fixed(seed) = config.rng_seed else { panic!("the seed is fixed") };
+    let config = cases(CASES);
+    let RngSeed::Fixed(seed) = config.rng_seed else { panic!("cargo sets PROPTEST_RNG_SEED") };
     std::thread::scope(|scope| {
         for part in 0..PARTS {
             let cases = config.cases.div_ceil(PARTS);

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::booking::testing::seeded;
+use crate::booking::testing::cases;
 use crate::booking::time::Resolved;
 
 fn zones() -> impl Strategy<Value = &'static str> {
@@ -29,7 +29,7 @@ fn moments_at_a_change() -> impl Strategy<Value = Instant> {
 }
 
 proptest! {
-    #![proptest_config(seeded(1_000))]
+    #![proptest_config(cases(1_000))]
 
     #[test]
     fn a_local_time_leads_back_to_its_moment(
