@@ -116,8 +116,7 @@ pub fn app(state: AppState) -> Router {
                 })
                 .on_response(DefaultOnResponse::new().level(Level::INFO))
                 .on_failure(DefaultOnFailure::new().level(Level::ERROR)),
-        )
-        ;
+        );
     let router = match state.faults {
         Some(_) => router.layer(middleware::from_fn(faults::break_off)),
         None => router,
