@@ -420,6 +420,17 @@ fn what_a_service_sends_of_locations_beyond_the_reference_is_used() {
 }
 
 #[test]
+fn a_location_that_is_archived_takes_its_id_from_none() {
+    let mut body = fixture("locations");
+    let list = body["locations"].as_array_mut().unwrap();
+    let mut archived = list[0].clone();
+    archived["archived"] = json!(true);
+    list.insert(0, archived);
+    let answer = read_locations(body);
+    assert_eq!((answer.locations.len(), answer.skipped), (1, vec![]));
+}
+
+#[test]
 fn an_archived_location_is_hidden_and_not_reported() {
     let answer = read_locations(fixture("locations-extended"));
     let ids: Vec<_> = answer.locations.iter().map(|location| location.id.as_str()).collect();
@@ -472,6 +483,12 @@ fn a_support_address_whose_scheme_could_run_something_is_dropped() {
     let mut body = fixture("locations-extended");
     body["company"]["support_url"] = json!("javascript:alert(1)");
     assert_eq!(read_locations(body).company.support_url, None);
+}
+
+#[test]
+fn an_id_beside_a_slot_says_nothing_of_the_slot() {
+    let slot = |start: i64| json!({ "id": "product_xxx", "start_ms": start, "available_count": 2 });
+    assert_eq!(read_slots(json!({ "slots": [slot(0), slot(900_000)] })).len(), 2);
 }
 
 #[test]

@@ -97,16 +97,16 @@ impl Call {
 fn list<B: Body, T>(
     body: &B,
     name: &str,
-    convert: impl Fn(&B) -> Result<T, String>,
+    mut convert: impl FnMut(&B) -> Result<T, String>,
 ) -> Result<(Vec<T>, Vec<Skipped>), ApiError> {
     let items = body
         .field(name)
         .and_then(|list| list.items())
         .ok_or_else(|| ApiError::Unreadable(format!("`{name}` is not a list")))?;
     let mut read = Vec::with_capacity(items.len());
-    let (mut skipped, mut ids) = (Vec::new(), Vec::new());
+    let mut skipped = Vec::new();
     for (index, item) in items.iter().enumerate() {
-        match convert(item).and_then(|value| once(item.text_of("id"), &mut ids).map(|()| value)) {
+        match convert(item) {
             Ok(value) => read.push(value),
             Err(why) => skipped.push(Skipped { place: format!("{name}[{index}]"), why }),
         }
@@ -114,18 +114,9 @@ fn list<B: Body, T>(
     Ok((read, skipped))
 }
 
-/// Refuses an id that was there before: a second one could not be told apart from the first.
-fn once(id: Option<String>, ids: &mut Vec<String>) -> Result<(), String> {
-    let Some(id) = id else { return Ok(()) };
-    if ids.contains(&id) {
-        return Err(id + " is there twice");
-    }
-    ids.push(id);
-    Ok(())
-}
-
 fn locations<B: Body>(body: &B) -> Result<LocationsAnswer, ApiError> {
-    let (locations, skipped) = list(body, "locations", location)?;
+    let mut ids = Vec::new();
+    let (locations, skipped) = list(body, "locations", |sent| location(sent, &mut ids))?;
     let features: Vec<String> = body.items_of("features").iter().filter_map(Body::text).collect();
     let has = |name: &str| features.iter().any(|feature| feature == name);
     let company = body.field("company");
@@ -148,11 +139,11 @@ fn locations<B: Body>(body: &B) -> Result<LocationsAnswer, ApiError> {
 }
 
 /// `None` for a location that is out of use.
-fn location<B: Body>(sent: &B) -> Result<Option<Location>, String> {
+fn location<B: Body>(sent: &B, ids: &mut Vec<String>) -> Result<Option<Location>, String> {
     if sent.boolean_of("archived") == Some(true) {
         return Ok(None);
     }
-    let (id, name) = id_and_name(sent)?;
+    let (id, name) = id_and_name(sent, ids)?;
     let daily =
         || Some(OpeningHours::daily(OpenSpan::new(sent.integer_of("opens")?, sent.integer_of("closes")?)?));
     Ok(Some(Location {
@@ -177,12 +168,13 @@ fn weekly<B: Body>(sent: &B) -> Option<OpeningHours> {
 }
 
 fn products<B: Body>(body: &B) -> Result<ProductsAnswer, ApiError> {
-    let (products, skipped) = list(body, "products", product)?;
+    let mut ids = Vec::new();
+    let (products, skipped) = list(body, "products", |sent| product(sent, &mut ids))?;
     Ok(ProductsAnswer { products, skipped })
 }
 
-fn product<B: Body>(sent: &B) -> Result<Product, String> {
-    let (id, name) = id_and_name(sent)?;
+fn product<B: Body>(sent: &B, ids: &mut Vec<String>) -> Result<Product, String> {
+    let (id, name) = id_and_name(sent, ids)?;
     let amount =
         |name: &str| sent.integer_of(name).filter(|minor| *minor >= 0).map(|minor| Money::new(minor, None));
     Ok(Product {
@@ -309,10 +301,15 @@ fn order<B: Body>(body: &B) -> Result<Placed, ApiError> {
     })
 }
 
-/// An id and a name are the least that a thing needs to be shown and booked.
-fn id_and_name<B: Body>(sent: &B) -> Result<(String, String), String> {
+/// An id and a name are the least that a thing needs to be shown and booked. The id must not be one of `ids`, which were
+/// there before: a second one could not be told apart from the first.
+fn id_and_name<B: Body>(sent: &B, ids: &mut Vec<String>) -> Result<(String, String), String> {
     let id = sent.text_of("id").ok_or_else(|| "it has no id".to_owned())?;
     let name = sent.text_of("name").ok_or_else(|| format!("{id} has no name"))?;
+    if ids.contains(&id) {
+        return Err(id + " is there twice");
+    }
+    ids.push(id.clone());
     Ok((id, name))
 }
 
