@@ -13,7 +13,7 @@ const LONGEST_WAIT_MS: u32 = 20_000;
 /// How long to wait before the next try, ms; `None` where the call is not tried again.
 ///
 /// Reads and quotes are tried again on network failure, time-out, 5xx and 429, never on another 4xx; creating an order
-/// is never repeated by itself. Where the service says when to ask again, it is not asked earlier. `tried` counts the
+/// is never repeated by itself. Where the service says when to ask again, it is not asked earlier, but within a second of it. `tried` counts the
 /// tries so far, from 1; `jitter` is a random number from 0 to 1000 that spreads the pauses of many customers.
 pub fn pause_before_retry(call: &Call, tried: u32, error: &ApiError, jitter: u32) -> Option<u32> {
     if matches!(call, Call::Order(_)) || tried >= TRIES {
@@ -24,8 +24,9 @@ pub fn pause_before_retry(call: &Call, tried: u32, error: &ApiError, jitter: u32
     match error {
         ApiError::Network(_) | ApiError::TimedOut => Some(jittered),
         ApiError::Refused { status: 429 | 500.., retry_after_ms, .. } => {
-            let wait = jittered.max(retry_after_ms.unwrap_or(0));
-            (wait <= LONGEST_WAIT_MS).then_some(wait)
+            // Customers who were sent away together do not come back together.
+            let wait = retry_after_ms.map_or(0, |wait| wait.saturating_add(jitter.min(1000)));
+            (wait <= LONGEST_WAIT_MS).then_some(wait.max(jittered))
         }
         ApiError::Refused { .. } | ApiError::Unreadable(_) => None,
     }
@@ -63,7 +64,7 @@ mod tests {
 
     #[test]
     fn a_service_in_trouble_that_says_when_it_is_back_is_not_asked_earlier() {
-        assert_eq!(pause_before_retry(&Call::Locations, 1, &refused(503, Some(7_000)), 1000), Some(7_000));
+        assert_eq!(pause_before_retry(&Call::Locations, 1, &refused(503, Some(7_000)), 1000), Some(8_000));
         assert_eq!(pause_before_retry(&Call::Locations, 1, &refused(503, Some(3_600_000)), 0), None);
         // A moment that is over already, or "0", is no reason to hurry.
         assert_eq!(pause_before_retry(&Call::Locations, 2, &refused(429, Some(0)), 0), Some(800));

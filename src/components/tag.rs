@@ -167,6 +167,8 @@ impl Tag {
         let store = ui.store.clone();
         let callback = Callback::from(move |event: Event| {
             if let Some(event) = event.dyn_ref::<KeyboardEvent>()
+                // With one of these it is the browser's: Alt and an arrow lead back.
+                && !(event.alt_key() || event.ctrl_key() || event.meta_key())
                 && let Some(action) = action_of(&event.key())
             {
                 event.prevent_default();

@@ -123,7 +123,7 @@ pub enum SlotsView {
     /// On their way.
     Loading,
     /// They could not be fetched.
-    Failed,
+    Failed(Failure),
     /// There are none, or no more of them.
     Empty,
     /// Some.
@@ -308,7 +308,7 @@ impl Model {
             for date in days_needed(self, picker, zone) {
                 match self.has_quarters(product, date) {
                     Some(Ok(())) => {}
-                    Some(Err(_)) => return SlotsView::Failed,
+                    Some(Err(why)) => return SlotsView::Failed(why),
                     None => return SlotsView::Loading,
                 }
             }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use wasm_bindgen_test::wasm_bindgen_test;
-use web_sys::Element;
+use web_sys::{Element, KeyboardEventInit};
 
 use crate::page::{NOW, Page, config, is_off, plain, press, set_clock, settle, text};
 use crate::service::{Endpoint, Service};
@@ -55,6 +55,20 @@ async fn a_month_is_a_table_of_buttons_named_with_the_full_date() {
     // Without a product there is no stock to ask for, nor a legend of it.
     assert_eq!(page.count(Endpoint::Slots), 0);
     assert!(page.find(".legend").is_none());
+}
+
+#[wasm_bindgen_test]
+async fn keys_with_alt_control_or_meta_are_the_browsers() {
+    let page = open(&config()).await;
+    let with: [fn(&KeyboardEventInit); 3] =
+        [|init| init.set_alt_key(true), |init| init.set_ctrl_key(true), |init| init.set_meta_key(true)];
+    for with in with {
+        let init = KeyboardEventInit::new();
+        with(&init);
+        assert!(!page.key_with("ArrowDown", &init));
+    }
+    settle().await;
+    key(&page, "ArrowRight", "2026-11-22").await;
 }
 
 #[wasm_bindgen_test]

@@ -349,12 +349,16 @@ impl Page {
 
     /// Presses a key where the focus is. Gives whether the widget kept it from the browser.
     pub(crate) fn key(&self, key: &str) -> bool {
-        let init = KeyboardEventInit::new();
+        self.key_with(key, &KeyboardEventInit::new())
+    }
+
+    /// Presses a key, perhaps together with others; whether the widget kept it from the browser.
+    pub(crate) fn key_with(&self, key: &str, init: &KeyboardEventInit) -> bool {
         init.set_key(key);
         init.set_bubbles(true);
         init.set_composed(true);
         init.set_cancelable(true);
-        let event = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &init).unwrap();
+        let event = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", init).unwrap();
         let target = self.focused().expect("nothing has the focus");
         !target.dispatch_event(&event).unwrap()
     }

@@ -119,7 +119,7 @@ fn slots_that_fail_say_so_in_the_picker_and_come_with_a_retry() {
     widget.act(Action::ToggleTimes(End::PickUp));
     widget.act(Action::ChooseDay(date("2026-11-28")));
     widget.fail_all(&network());
-    assert_eq!(widget.model.slots_view(widget.now), SlotsView::Failed);
+    assert_eq!(widget.model.slots_view(widget.now), SlotsView::Failed(Failure::Unreachable));
     assert_eq!(widget.mark("2026-11-28"), DayMark::Unknown);
     assert_eq!(widget.model.picker().unwrap().pickup_day, Some(date("2026-11-28")));
     widget.act(Action::Retry);
@@ -225,7 +225,7 @@ fn times_that_the_service_wants_to_be_asked_for_later_are() {
     widget.wait(59_999);
     widget.act(Action::Retry);
     assert_eq!(widget.asked(), []);
-    assert_eq!(widget.model.slots_view(widget.now), SlotsView::Failed);
+    assert!(matches!(widget.model.slots_view(widget.now), SlotsView::Failed(Failure::Busy { .. })));
     widget.wait(1);
     widget.act(Action::Retry);
     widget.answer_all();

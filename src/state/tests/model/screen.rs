@@ -88,7 +88,7 @@ fn picker(model: &Model, now: Instant) -> [Vec<Action>; 2] {
     let days = days.filter(|day| day.can_be_chosen()).map(|day| Action::ChooseDay(day.date)).collect();
     let times = match model.slots_view(now) {
         SlotsView::Ready(times) => times.into_iter().map(|slot| Action::ChooseSlot(slot.at)).collect(),
-        SlotsView::Failed => vec![Action::Retry],
+        SlotsView::Failed(_) => vec![Action::Retry],
         SlotsView::NoDay | SlotsView::Loading | SlotsView::Empty => vec![],
     };
     [days, times]
