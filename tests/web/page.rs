@@ -21,8 +21,8 @@ pub(crate) const SATURDAY_9: i64 = 1_795_816_800_000;
 /// Sunday 29 November 2026, 9:00 in Sydney.
 pub(crate) const SUNDAY_9: i64 = SATURDAY_9 + 24 * 3_600_000;
 
-/// How many frames a condition may take: retries pause for more than a second.
-const FRAMES: u32 = 300;
+/// How long a condition may take, ms: retries pause for more than a second, and the machine may have other work.
+const PATIENCE_MS: f64 = 20_000.0;
 
 /// What the element keeps for the next start comes under this name.
 const KEEP: &str = "keep";
@@ -112,9 +112,15 @@ pub(crate) async fn settle() {
     }
 }
 
+/// Real time, whatever the set clock shows.
+fn since_load_ms() -> f64 {
+    web_sys::window().unwrap().performance().unwrap().now()
+}
+
 /// Waits for a condition, at each frame.
 pub(crate) async fn until(what: &str, mut condition: impl FnMut() -> bool) {
-    for _ in 0..FRAMES {
+    let begun = since_load_ms();
+    while since_load_ms() - begun < PATIENCE_MS {
         if condition() {
             return;
         }
@@ -245,7 +251,8 @@ impl Page {
 
     /// Waits for something on this page.
     pub(crate) async fn until(&self, what: &str, mut condition: impl FnMut(&Self) -> bool) {
-        for _ in 0..FRAMES {
+        let begun = since_load_ms();
+        while since_load_ms() - begun < PATIENCE_MS {
             if condition(self) {
                 return;
             }
