@@ -93,13 +93,15 @@ impl Ui {
         self.filled(Text::SaidTimes, &[("from", &from), ("until", &until)])
     }
 
-    /// How long a hire is on the wall clock: "1 day 8 hours".
+    /// How long a hire is on the wall clock: "1 day 8 hours". Where the clock goes back so far in it that it shows no
+    /// time or less, what elapses.
     pub(super) fn duration(&self, window: Window) -> String {
         let model = self.model();
         let (Some(from), Some(until)) = (model.local(window.start()), model.local(window.end())) else {
             return String::new();
         };
-        self.formats.duration(until.wall_ms_since(from))
+        let wall_ms = until.wall_ms_since(from);
+        self.formats.duration(if wall_ms > 0 { wall_ms } else { window.elapsed_ms() })
     }
 
     /// A product's name, as plain text.

@@ -264,3 +264,20 @@ async fn from_nine_to_nine_is_one_day_also_over_a_change_of_the_clock() {
         assert!(page.text(".panel .when").ends_with("(1 day)"), "{} {}", day.zone, page.text(".panel .when"));
     }
 }
+
+#[wasm_bindgen_test]
+async fn a_hire_in_which_the_clock_shows_no_time_is_as_long_as_it_takes() {
+    let day = day("Australia/Lord_Howe", "2027-04-04", 0, None);
+    let start = day.midnight(day.date).timestamp_millis() + 7 * QUARTER_MS;
+    let chosen = json!({
+        "locationId": "location_manly", "start": start, "end": start + QUARTER_MS,
+        "items": [{ "productId": "product_kayak", "quantity": 1 }]
+    });
+    let page = Page::open_with(day.service(), &config(), Some(chosen)).await;
+    page.appears(".panel .when").await;
+    let when = page.text(".panel .when");
+    assert!(
+        when.contains("1:45 am (GMT+11) to") && when.ends_with("1:30 am (GMT+10:30) (15 minutes)"),
+        "{when}"
+    );
+}

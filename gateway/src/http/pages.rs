@@ -137,6 +137,8 @@ fn confirmed(order: &Order) -> Markup {
 fn details(order: &Order) -> Markup {
     let (start, end) = (order.window.start(), order.window.end());
     let wall_ms = order.zone.local(end).wall_ms_since(order.zone.local(start));
+    // Where the clock goes back so far in it that it shows no time or less, what elapses.
+    let length_ms = if wall_ms > 0 { wall_ms } else { order.window.elapsed_ms() };
     html! {
         section.card aria-label="Your booking" {
             dl.trip {
@@ -147,7 +149,7 @@ fn details(order: &Order) -> Markup {
                 dt { "Return" }
                 dd { (order.zone.in_words(end)) }
                 dt { "For" }
-                dd { (duration(wall_ms)) }
+                dd { (duration(length_ms)) }
             }
             p.zone { "All times are " (order.zone.place()) " time (" (order.zone.name()) ")." }
             table {
