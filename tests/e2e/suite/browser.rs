@@ -39,25 +39,7 @@ pub(crate) struct Browser {
 impl Browser {
     pub(crate) async fn start(screen: Screen) -> Self {
         let profile = tempfile::tempdir().unwrap();
-        let mut process = Command::new(given("CHROMEDRIVER"))
-            .arg("--port=0")
-            // What the browser leaves among the temporary files goes with its profile.
-            .env("TMPDIR", profile.path())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .kill_on_drop(true)
-            .spawn()
-            .expect("the browser's driver starts");
-        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
-        let port = loop {
-            let line = lines.next_line().await.unwrap().expect("the driver says its port");
-            if let Some((_, port)) = line.split_once("successfully on port ") {
-                break port.trim_end_matches('.').to_owned();
-            }
-        };
-        // What it says further is read, so that it never waits for a reader.
-        tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-
+        let (process, port) = start_driver(profile.path()).await;
         let mut chrome = ChromeCapabilities::new();
         chrome.set_binary(&given("CHROMIUM")).unwrap();
         for argument in given("CHROMIUM_ARGS").split_whitespace() {
@@ -151,4 +133,32 @@ impl Browser {
             fs::write(file, picture).unwrap();
         }
     }
+}
+
+/// Starts the driver and gives it with the port it listens on.
+///
+/// Told to choose a port, it takes one that is free for IPv4, wants the same one for IPv6 and gives up when another
+/// process has it there: so it is started again, a few times.
+async fn start_driver(temporary: &Path) -> (Child, String) {
+    for _ in 0..5 {
+        let mut process = Command::new(given("CHROMEDRIVER"))
+            .arg("--port=0")
+            // What the browser leaves among the temporary files goes with its profile.
+            .env("TMPDIR", temporary)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .expect("the browser's driver starts");
+        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
+        while let Some(line) = lines.next_line().await.unwrap() {
+            if let Some((_, port)) = line.split_once("successfully on port ") {
+                let port = port.trim_end_matches('.').to_owned();
+                // What it says further is read, so that it never waits for a reader.
+                tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+                return (process, port);
+            }
+        }
+    }
+    panic!("the browser's driver finds no port");
 }
