@@ -5,8 +5,9 @@ use super::effect::{Effect, Event};
 use super::load::{Failure, RequestId};
 use super::model::{Announcement, Model};
 use super::place::{report_currency, settle_location, settle_zone};
-use super::reduce::Env;
+use super::reduce::{Env, refresh_list};
 use crate::api::{Answer, ApiError, Call, Skipped};
+use crate::booking::quote::Refused;
 
 pub(super) fn answered(
     model: &mut Model,
@@ -108,6 +109,7 @@ fn take(
             let currency = answer.as_ref().ok().and_then(|quote| quote.total?.currency);
             let before = quoted.load.value().cloned();
             quoted.load.finish(answer, env.now);
+            let news = before.as_ref() != quoted.load.value();
             if currency.is_some() && currency != model.quoted_currency {
                 let currency_before = model.currency();
                 model.quoted_currency = currency;
@@ -115,11 +117,16 @@ fn take(
                     report_currency(model, effects);
                 }
             }
-            match (model.total(), model.current_quote()) {
-                // The same once more is no news.
-                (_, Some(quote)) if before.as_ref() == Some(quote) => {}
+            match (model.total(), model.current_quote().map(|quote| quote.reason)) {
+                _ if !news => {}
                 (Some(total), _) => model.say(Announcement::Total(total)),
-                (None, Some(_)) => model.say(Announcement::Unavailable),
+                (None, Some(reason)) => {
+                    model.say(Announcement::Unavailable);
+                    // The list shows more than there is.
+                    if matches!(reason, None | Some(Refused::Taken)) && model.priced.load.ready().is_some() {
+                        refresh_list(model);
+                    }
+                }
                 _ => {}
             }
             checkout::requoted(model, env, effects);

@@ -344,6 +344,11 @@ pub(super) fn refresh_stock(model: &mut Model) {
     {
         quoted.load = Load::Idle;
     }
+    refresh_list(model);
+}
+
+/// Stock and prices of the list are asked for anew.
+pub(super) fn refresh_list(model: &mut Model) {
     if !model.priced.load.is_loading() {
         model.priced.load = Load::Idle;
     }

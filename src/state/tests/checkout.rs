@@ -150,6 +150,24 @@ fn a_unit_that_is_gone_makes_no_order_and_the_cart_stays() {
 }
 
 #[test]
+fn what_the_price_says_is_taken_the_list_says_too() {
+    let mut widget = Widget::booked();
+    widget.shop.take(KAYAK, "2026-11-28 12:00", "2026-11-28 13:00", 6);
+    widget.press();
+    widget.answer(is_quote);
+    assert_eq!(widget.asked_for(is_priced), 1);
+    widget.answer_all();
+    let kayak = widget.model.product(&product(KAYAK)).unwrap();
+    assert_eq!(widget.model.stock_state(kayak), StockState::Taken);
+    // Once: the same answer again is no news.
+    widget.wait(MINUTE_MS);
+    widget.nudge();
+    widget.answer(is_priced);
+    widget.answer(is_quote);
+    assert_eq!(widget.asked_for(is_priced), 0);
+}
+
+#[test]
 fn a_question_before_the_order_that_fails_makes_no_order_and_can_be_asked_again() {
     let mut widget = Widget::booked();
     widget.press();

@@ -291,6 +291,12 @@ impl World {
                 fresh.retain(|(call, _)| !is_quote(call) && !is_priced(call));
                 self.record.failed.retain(|call| !is_quote(call) && !is_priced(call));
             }
+            // A price that says that something is taken says it of the list, too.
+            Action::Answered { call: Call::Quote(..), result: Ok(Answer::Quote(quote)), .. }
+                if !quote.available =>
+            {
+                fresh.retain(|(call, _)| !is_priced(call));
+            }
             // A company without anything for hire may have something now.
             Action::Retry => {
                 for effect in effects {
