@@ -161,7 +161,7 @@ impl BuiltIn {
         // As they end one after the other, until the new one would go with those that are left.
         while orders > limits.unpaid_orders as usize || units > i64::from(limits.unpaid_units) {
             let Some(first) = ends.next() else {
-                // Nobody may hold anything.
+                // Too many even for who holds nothing.
                 wait_ms = Some(limits.unpaid_lifetime_ms);
                 break;
             };

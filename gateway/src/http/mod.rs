@@ -91,9 +91,9 @@ pub fn app(state: AppState) -> Router {
     let checkout = guarded(checkout::routes(&state), &state, checkout::broken);
 
     let mut router = Router::new().nest("/api", api).merge(about).merge(checkout);
-    if state.faults.is_some() {
+    if let Some(faults) = state.faults.clone() {
         let cors = cors.allow_methods([Method::GET, Method::PUT, Method::DELETE]);
-        router = router.merge(faults::routes().layer(cors));
+        router = router.merge(faults::routes(faults).layer(cors));
     }
     let router = match &state.widget {
         Some(folder) => {

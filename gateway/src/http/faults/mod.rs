@@ -15,7 +15,7 @@ use axum::http::{Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use axum::{Json, Router};
+use axum::{Extension, Json, Router};
 use http_body_util::BodyExt;
 use serde::Serialize;
 use serde_json::Value;
@@ -93,23 +93,28 @@ impl Faults {
 }
 
 /// GET, PUT and DELETE `/faults`.
-pub(super) fn routes() -> Router<AppState> {
+pub(super) fn routes(faults: Faults) -> Router<AppState> {
     Router::new()
         .route("/faults", get(show).put(set).delete(clear))
         .method_not_allowed_fallback(no_such_method)
+        .layer(Extension(faults))
 }
 
-async fn show(State(state): State<AppState>) -> Response {
-    state.faults.unwrap_or_default().shown()
+async fn show(Extension(faults): Extension<Faults>) -> Response {
+    faults.shown()
 }
 
-async fn clear(State(state): State<AppState>) -> StatusCode {
-    state.faults.unwrap_or_default().rules().clear();
+async fn clear(Extension(faults): Extension<Faults>) -> StatusCode {
+    faults.rules().clear();
     StatusCode::NO_CONTENT
 }
 
 /// Sets the rules in place of those that were set; all of them or, where one is wrong, none.
-async fn set(State(state): State<AppState>, request: Request) -> Result<Response, Refused> {
+async fn set(
+    State(state): State<AppState>,
+    Extension(faults): Extension<Faults>,
+    request: Request,
+) -> Result<Response, Refused> {
     let list: Vec<Value> = body::json(request, RULES_BYTES).await?;
     let mut rules = Vec::new();
     for (index, written) in list.into_iter().enumerate() {
@@ -121,7 +126,6 @@ async fn set(State(state): State<AppState>, request: Request) -> Result<Response
         };
         rules.push(Standing { rule, written, stale, fitted: 0, applied: 0 });
     }
-    let faults = state.faults.unwrap_or_default();
     *faults.rules() = rules;
     Ok(faults.shown())
 }
