@@ -22,9 +22,7 @@ async fn a_customer_books_two_kayaks_and_a_board_for_a_weekend_and_pays() {
         assert_eq!(widget.trip("From").await, hire.from.format("%a, %b %-d, %-I:%M %p").to_string());
         assert_eq!(widget.trip("Until").await, hire.until.format("%a, %b %-d, %-I:%M %p").to_string());
 
-        widget.continue_to_payment().await;
-        let order = checkout_page::arrive(&stage.browser, &hire).await;
-        stage.gateway.only_order().await.assert_is(&hire, "unpaid");
+        let order = stage.order_by(&widget, &hire).await;
 
         checkout_page::pay(&stage.browser, &order).await;
         let stored = stage.gateway.only_order().await;

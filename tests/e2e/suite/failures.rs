@@ -3,7 +3,6 @@
 use serde_json::{Value, json};
 
 use crate::browser::WIDE;
-use crate::checkout_page;
 use crate::page::{HostPage, element};
 use crate::sample::{name_of, weekend};
 use crate::service::{Gateway, free_port};
@@ -163,9 +162,7 @@ async fn a_service_that_goes_away_before_the_order_loses_nothing() {
         stage.gateway.start_again().await;
         widget.press("Try again").await;
         widget.see_priced(&hire).await;
-        widget.continue_to_payment().await;
-        checkout_page::arrive(&stage.browser, &hire).await;
-        stage.gateway.only_order().await.assert_is(&hire, "unpaid");
+        stage.order_by(&widget, &hire).await;
     })
     .await;
 }

@@ -53,9 +53,7 @@ async fn over_connections_that_break_in_the_middle_a_customer_books_without_noti
         widget.see_priced(&hire).await;
         assert_eq!(stage.gateway.misbehaved().await[..2], [1, 1]);
         assert_eq!(stage.gateway.misbehaved().await[3], 1);
-        widget.continue_to_payment().await;
-        checkout_page::arrive(&stage.browser, &hire).await;
-        stage.gateway.only_order().await.assert_is(&hire, "unpaid");
+        stage.order_by(&widget, &hire).await;
         assert_eq!(stage.error_codes().await, Vec::<String>::new());
     })
     .await;
@@ -92,9 +90,7 @@ async fn a_third_of_all_answers_are_errors_and_a_customer_books_all_the_same() {
         }
         assert!(stage.gateway.misbehaved().await[0] > 0);
         stage.gateway.misbehave(json!([])).await;
-        widget.continue_to_payment().await;
-        checkout_page::arrive(&stage.browser, &hire).await;
-        stage.gateway.only_order().await.assert_is(&hire, "unpaid");
+        stage.order_by(&widget, &hire).await;
     })
     .await;
 }
@@ -151,9 +147,7 @@ async fn a_page_in_place_of_each_answer_is_said_and_can_be_got_over() {
         stage.gateway.misbehave(json!([])).await;
         widget.press("Try again").await;
         widget.see_priced(&hire).await;
-        widget.continue_to_payment().await;
-        checkout_page::arrive(&stage.browser, &hire).await;
-        stage.gateway.only_order().await.assert_is(&hire, "unpaid");
+        stage.order_by(&widget, &hire).await;
     })
     .await;
 }
@@ -205,9 +199,7 @@ async fn a_service_that_leads_on_to_another_address_is_followed() {
         let widget = stage.open().await;
         widget.choose(&hire).await;
         widget.see_priced(&hire).await;
-        widget.continue_to_payment().await;
-        checkout_page::arrive(&stage.browser, &hire).await;
-        stage.gateway.only_order().await.assert_is(&hire, "unpaid");
+        stage.order_by(&widget, &hire).await;
     })
     .await;
 }

@@ -9,7 +9,9 @@ use serde_json::Value;
 use tokio::sync::Semaphore;
 
 use crate::browser::{Browser, Screen};
+use crate::checkout_page;
 use crate::page::{Heard, HeardEvent, HostPage, PageServer};
+use crate::sample::Hire;
 use crate::service::Gateway;
 use crate::wait::{until, until_true};
 use crate::widget::Widget;
@@ -91,6 +93,14 @@ impl Stage {
 
     async fn is_on_page(&self) -> bool {
         self.browser.url().await.starts_with(&self.page.address)
+    }
+
+    /// Continues to payment in a widget: the checkout page shows the hire, and its order is the only one. Gives its id.
+    pub(crate) async fn order_by(&self, widget: &Widget<'_>, hire: &Hire) -> String {
+        widget.continue_to_payment().await;
+        let order = checkout_page::arrive(&self.browser, hire).await;
+        self.gateway.only_order().await.assert_is(hire, "unpaid");
+        order
     }
 
     /// What the page and those before it heard.
