@@ -1,0 +1,152 @@
+//! The days of the calendar, and what each is.
+
+use super::{End, Needs, Picker};
+use crate::booking::hours;
+use crate::booking::time::{CivilDate, HOUR_MS, Instant};
+use crate::booking::{Days, FEW, Interval};
+use crate::state::model::Model;
+
+/// What a day of the calendar is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DayMark {
+    /// It can't be chosen: it is past, or before the pick-up.
+    Past,
+    /// It can't be chosen: closed.
+    Closed,
+    /// Nothing is known of its stock, or no stock matters.
+    Unknown,
+    /// Enough is free.
+    Free,
+    /// Just enough is free.
+    Few,
+    /// By the service's count nothing is free; against an unknown service that is a hint, so it can be chosen.
+    None,
+}
+
+/// A day of the calendar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DayView {
+    /// The date.
+    pub date: CivilDate,
+    /// What it is.
+    pub mark: DayMark,
+    /// Whether it is today.
+    pub today: bool,
+    /// Whether the pick-up is on it.
+    pub from: bool,
+    /// Whether the return is on it.
+    pub to: bool,
+    /// Whether it is within the hire.
+    pub within: bool,
+}
+
+impl DayView {
+    /// Whether it can be chosen.
+    pub fn can_be_chosen(&self) -> bool {
+        !matches!(self.mark, DayMark::Past | DayMark::Closed)
+    }
+}
+/// Where the calendar begins.
+#[derive(Clone, Copy)]
+pub(super) struct Today {
+    /// Today at the location.
+    pub(super) today: CivilDate,
+    /// The first day that still has times.
+    pub(super) first: CivilDate,
+}
+
+impl Model {
+    /// Today at the location, and the first day that still has times: today, or tomorrow once today's are over.
+    pub(super) fn today(&self, now: Instant) -> Option<Today> {
+        let zone = self.zone()?;
+        let today = zone.local(now).date;
+        let hours = self.chosen_location().and_then(|at| at.hours.as_ref());
+        let left = hours::times_on(zone, hours, today).into_iter().any(|at| at > now);
+        // A day that is closed all along is shown as such.
+        let first = if left || self.is_closed(today) { today } else { today.plus_days(1) };
+        Some(Today { today, first })
+    }
+
+    /// The days of the shown month, by week, the first day of the week being `first_weekday` (0 for Monday); `None`
+    /// where a week begins before the month or ends after it.
+    pub fn weeks(&self, now: Instant, first_weekday: usize) -> Vec<[Option<DayView>; 7]> {
+        let Some((picker, calendar)) = self.picker().zip(self.today(now)) else { return Vec::new() };
+        let needs = self.needs();
+        let (first, last) = (picker.month.first(), picker.month.last());
+        let lead = (first.weekday() + 7 - first_weekday % 7) % 7;
+        let mut weeks = Vec::new();
+        let mut week_start = first.plus_days(-i64::try_from(lead).unwrap_or(0));
+        while week_start <= last {
+            let mut date = week_start;
+            weeks.push(std::array::from_fn(|_| {
+                let this = date;
+                date = date.plus_days(1);
+                (first <= this && this <= last).then(|| self.day_view(picker, &needs, calendar, this))
+            }));
+            week_start = week_start.plus_days(7);
+        }
+        weeks
+    }
+
+    pub(super) fn day_view(
+        &self,
+        picker: &Picker,
+        needs: &Needs,
+        calendar: Today,
+        date: CivilDate,
+    ) -> DayView {
+        let (from, to) = (picker.pickup_day, picker.return_day);
+        let Today { today, first } = calendar;
+        let earliest = match picker.end {
+            End::PickUp => first,
+            End::Return => from.unwrap_or(first).max(first),
+        };
+        let mark = if date < earliest {
+            DayMark::Past
+        } else if self.is_closed(date) {
+            DayMark::Closed
+        } else if picker.end == End::PickUp {
+            self.stock_mark(needs, date)
+        } else {
+            DayMark::Unknown
+        };
+        DayView {
+            date,
+            mark,
+            today: date == today,
+            from: Some(date) == from,
+            to: Some(date) == to,
+            within: from.is_some_and(|from| from < date) && to.is_some_and(|to| date < to),
+        }
+    }
+
+    /// Whether nothing can be picked up or returned on a date. Early hours that belong to the night before count.
+    fn is_closed(&self, date: CivilDate) -> bool {
+        let Some(hours) = self.chosen_location().and_then(|at| at.hours.as_ref()) else { return false };
+        let last_night = date.plus_days(-1);
+        let after_midnight = hours.on(last_night).iter().any(|span| span.closes >= 24 * HOUR_MS);
+        hours.on(date).is_empty() && !after_midnight
+    }
+
+    fn stock_mark(&self, needs: &Needs, date: CivilDate) -> DayMark {
+        let Some(zone) = self.zone() else { return DayMark::Unknown };
+        let window = Days::one(date).window(zone);
+        let spare = needs.iter().map(|(product, needed)| {
+            let count = self
+                .samples(product, Interval::Day, date)
+                .and_then(|samples| {
+                    samples.iter().find(|sample| {
+                        window.is_some_and(|day| day.start() <= sample.start && sample.start < day.end())
+                    })
+                })?
+                .count;
+            Some(if count < *needed { None } else { Some(self.left(product, count)) })
+        });
+        match spare.collect::<Option<Vec<_>>>().and_then(|spare| spare.into_iter().min()) {
+            None => DayMark::Unknown,
+            Some(None) => DayMark::None,
+            Some(Some(..=FEW)) => DayMark::Few,
+            Some(Some(_)) => DayMark::Free,
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! The time picker: which day and time is being chosen. What each may be is in `days` and `slots`, what the customer does
+//! in `moves`, and which availability that takes in `wanted`.
+
+mod days;
+mod moves;
+mod slots;
+mod wanted;
+
+use super::model::{Model, Panel};
+use crate::booking::hours::OpenSpan;
+use crate::booking::time::{CivilDate, Instant, Month};
+use crate::booking::{Interval, Product, ProductId};
+
+pub use days::{DayMark, DayView};
+pub(super) use moves::{choose_day, choose_end, choose_slot, move_day, move_slot, open};
+pub use slots::{SlotState, SlotView, SlotsView};
+pub(super) use wanted::wanted_slots;
+
+/// An end of the hire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// Pick-up.
+    PickUp,
+    /// Return.
+    Return,
+}
+
+/// The time picker while it is open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Picker {
+    /// The product whose stock it shows; without one, that of the whole cart.
+    pub product: Option<ProductId>,
+    /// The end that is being chosen.
+    pub end: End,
+    /// The month that is shown.
+    pub month: Month,
+    /// The day that can be reached with the Tab key.
+    pub focus_day: CivilDate,
+    /// The time that can be reached with the Tab key, where it was moved.
+    pub focus_slot: Option<Instant>,
+    /// The day of the pick-up.
+    pub pickup_day: Option<CivilDate>,
+    /// The day of the return.
+    pub return_day: Option<CivilDate>,
+}
+
+impl Picker {
+    /// The day that is chosen for an end.
+    pub fn day(&self, end: End) -> Option<CivilDate> {
+        match end {
+            End::PickUp => self.pickup_day,
+            End::Return => self.return_day,
+        }
+    }
+}
+
+/// What must be free: products and how many of each.
+type Needs = Vec<(ProductId, u32)>;
+
+impl Model {
+    /// The time picker, where it is open.
+    pub fn picker(&self) -> Option<&Picker> {
+        match &self.panel {
+            Panel::Times(picker) => Some(picker),
+            _ => None,
+        }
+    }
+
+    pub(super) fn picker_mut(&mut self) -> Option<&mut Picker> {
+        match &mut self.panel {
+            Panel::Times(picker) => Some(picker),
+            _ => None,
+        }
+    }
+
+    /// Whether the days that are shown are those of the chosen times.
+    pub fn picker_is_settled(&self) -> bool {
+        let day = |at: Option<Instant>| at.and_then(|at| self.local(at)).map(|local| local.date);
+        self.picker().is_some_and(|picker| {
+            picker.pickup_day == day(self.trip.pickup) && picker.return_day == day(self.trip.back)
+        })
+    }
+
+    /// The product that the picker was opened for.
+    pub fn picker_product(&self) -> Option<&Product> {
+        self.product(self.picker()?.product.as_ref()?)
+    }
+
+    fn needs(&self) -> Needs {
+        match self.picker().and_then(|picker| picker.product.as_ref()) {
+            Some(product) => vec![(product.clone(), self.cart.quantity(product).max(1))],
+            None => self.cart.lines().iter().map(|line| (line.product.clone(), line.quantity)).collect(),
+        }
+    }
+
+    /// The opening hours of a date at the chosen location; `None` where they are not known.
+    pub fn open_spans(&self, date: CivilDate) -> Option<&[OpenSpan]> {
+        self.chosen_location()?.hours.as_ref().map(|hours| hours.on(date))
+    }
+
+    fn samples(
+        &self,
+        product: &ProductId,
+        interval: Interval,
+        date: CivilDate,
+    ) -> Option<&[crate::api::Sample]> {
+        let location = self.trip.location.as_ref()?;
+        let (_, load) = self.slots.iter().find(|(key, _)| {
+            key.product == *product
+                && key.location == *location
+                && key.interval == interval
+                && key.days.contains(date)
+        })?;
+        load.value().map(|samples| samples.as_slice())
+    }
+}

@@ -1,0 +1,161 @@
+//! What the customer does in the time picker.
+
+use super::days::Today;
+use super::{End, Picker, SlotState, SlotsView};
+use crate::booking::ProductId;
+use crate::booking::time::{CivilDate, Instant};
+use crate::state::action::Move;
+use crate::state::model::{Announcement, FocusTarget, Model, Panel};
+
+/// How far ahead the calendar goes, months.
+const MONTHS_AHEAD: i64 = 24;
+/// Opens the time picker.
+pub(in crate::state) fn open(model: &mut Model, end: End, product: Option<ProductId>, now: Instant) {
+    let Some(Today { first, .. }) = model.today(now) else { return };
+    let day_of = |at: Option<Instant>| at.and_then(|at| model.local(at)).map(|local| local.date);
+    let (pickup_day, return_day) = (day_of(model.trip.pickup), day_of(model.trip.back));
+    let end = if pickup_day.is_none() { End::PickUp } else { end };
+    let shown = match end {
+        End::PickUp => pickup_day,
+        End::Return => return_day.or(pickup_day),
+    };
+    let focus_day = shown.unwrap_or(first).max(first);
+    model.panel = Panel::Times(Picker {
+        product,
+        end,
+        month: focus_day.month(),
+        focus_day,
+        focus_slot: None,
+        pickup_day,
+        return_day,
+    });
+    model.move_focus(FocusTarget::Day(focus_day));
+}
+
+/// Turns to an end of the hire.
+pub(in crate::state) fn choose_end(model: &mut Model, end: End) {
+    if end == End::Return && model.trip.pickup.is_none() {
+        return;
+    }
+    let pickup_day = model.trip.pickup.and_then(|at| model.local(at)).map(|local| local.date);
+    let Some(picker) = model.picker_mut() else { return };
+    picker.end = end;
+    if end == End::Return {
+        picker.pickup_day = pickup_day;
+        let earliest = picker.pickup_day;
+        picker.return_day = picker.return_day.max(earliest);
+    }
+    picker.focus_slot = None;
+    if let Some(day) = picker.day(end) {
+        picker.focus_day = day;
+        picker.month = day.month();
+    }
+    model.move_focus(FocusTarget::EndTab(end));
+}
+
+/// Moves through the calendar, from the first day on that still has times.
+pub(in crate::state) fn move_day(model: &mut Model, step: Move, first_weekday: usize, now: Instant) {
+    let Some(Today { first, .. }) = model.today(now) else { return };
+    let Some(picker) = model.picker_mut() else { return };
+    let day = picker.focus_day;
+    let in_week = i64::try_from((day.weekday() + 7 - first_weekday % 7) % 7).unwrap_or(0);
+    let target = match step {
+        Move::By(days) => day.plus_days(days),
+        Move::First => day.plus_days(-in_week),
+        Move::Last => day.plus_days(6 - in_week),
+        Move::Months(months) | Move::ShowMonths(months) => {
+            let mut month = day.month();
+            for _ in 0..months.unsigned_abs() {
+                month = if months < 0 { month.previous() } else { month.next() };
+            }
+            month.first().plus_days(i64::from(day.day()) - 1).min(month.last())
+        }
+    };
+    let mut last_month = first.month();
+    for _ in 0..MONTHS_AHEAD {
+        last_month = last_month.next();
+    }
+    let target = target.clamp(first, last_month.last());
+    picker.focus_day = target;
+    picker.month = target.month();
+    if !matches!(step, Move::ShowMonths(_)) {
+        model.move_focus(FocusTarget::Day(target));
+    }
+}
+
+/// Chooses a day for the end that is being chosen.
+pub(in crate::state) fn choose_day(model: &mut Model, date: CivilDate, now: Instant) {
+    let needs = model.needs();
+    let can = model
+        .picker()
+        .zip(model.today(now))
+        .is_some_and(|(picker, calendar)| model.day_view(picker, &needs, calendar, date).can_be_chosen());
+    let Some(picker) = model.picker_mut().filter(|_| can) else { return };
+    picker.focus_day = date;
+    picker.month = date.month();
+    picker.focus_slot = None;
+    match picker.end {
+        End::PickUp => picker.pickup_day = Some(date),
+        End::Return => picker.return_day = Some(date),
+    }
+    model.move_focus(FocusTarget::Day(date));
+}
+
+/// Moves through the times of the day.
+pub(in crate::state) fn move_slot(model: &mut Model, step: Move, now: Instant) {
+    let SlotsView::Ready(slots) = model.slots_view(now) else { return };
+    let reached = model.reached_slot(&slots);
+    let current = slots.iter().position(|slot| Some(slot.at) == reached).unwrap_or(0);
+    let last = slots.len().saturating_sub(1);
+    let index = match step {
+        Move::By(by) => {
+            let by_abs = usize::try_from(by.unsigned_abs()).unwrap_or(0);
+            if by < 0 { current.saturating_sub(by_abs) } else { current.saturating_add(by_abs).min(last) }
+        }
+        Move::First => 0,
+        Move::Last => last,
+        Move::Months(_) | Move::ShowMonths(_) => return,
+    };
+    let Some(at) = slots.get(index).map(|slot| slot.at) else { return };
+    if let Some(picker) = model.picker_mut() {
+        picker.focus_slot = Some(at);
+    }
+    model.move_focus(FocusTarget::Slot(at));
+}
+
+/// Chooses a time for the end that is being chosen. A pick-up leads on to the return, a return closes the picker.
+pub(in crate::state) fn choose_slot(model: &mut Model, at: Instant, now: Instant) {
+    let SlotsView::Ready(slots) = model.slots_view(now) else { return };
+    let offered = slots.iter().any(|slot| slot.at == at && slot.state != SlotState::Taken);
+    let Some(picker) = model.picker().filter(|_| offered).cloned() else { return };
+    match picker.end {
+        End::PickUp => {
+            model.trip.pickup = Some(at);
+            model.trip.back = model.trip.back.filter(|back| *back > at);
+            if model.trip.back.is_none()
+                && let Some(picker) = model.picker_mut()
+            {
+                picker.return_day = None;
+            }
+            choose_end(model, End::Return);
+            let Some(day) = model.picker().and_then(|picker| picker.return_day) else { return };
+            model.say(Announcement::PickupChosen(at));
+            model.move_focus(FocusTarget::Day(day));
+        }
+        End::Return => {
+            model.trip.back = Some(at);
+            let Some(window) = model.trip.window() else { return };
+            model.panel = Panel::Closed;
+            match picker.product {
+                Some(product) => {
+                    if model.cart.quantity(&product) == 0 {
+                        model.cart.set(&product, 1);
+                    }
+                    model.move_focus(FocusTarget::Product(product));
+                }
+                None => model.move_focus(FocusTarget::TripTime(End::Return)),
+            }
+            model.say(Announcement::TimesChosen(window));
+        }
+    }
+}
