@@ -32,6 +32,7 @@ mod once;
 mod policy;
 mod product_first;
 mod requests;
+mod screens;
 mod taken;
 mod trap;
 mod zone;
