@@ -1,6 +1,7 @@
 //! The project's commands. `cargo xtask` prints what there is; each module does one job.
 
 mod assemble;
+mod browsers;
 mod demo;
 mod dist;
 mod gateway;
@@ -18,6 +19,7 @@ use std::process::ExitCode;
 use anyhow::{Result, bail};
 use lexopt::prelude::*;
 
+use browsers::Engine;
 use suites::Part;
 
 const HELP: &str = "\
@@ -26,18 +28,19 @@ The commands of this project.
   cargo xtask demo [--listen ADDRESS:PORT]   build everything and show the widget on a page (default 127.0.0.1:8787)
   cargo xtask serve                          develop: rebuilds on change, gateway behind it
   cargo xtask test [PART ...]                every check, or some: lint unit wasm gateway e2e size docs
+  cargo xtask test e2e --browser BROWSER     the main tests in another browser: firefox, webkit (default chromium)
   cargo xtask dist                           the release build, into dist/
   cargo xtask size [--accept]                sizes of dist/ against the budget; --accept rewrites size.json
 
 What a command needs and does not find, it sets up first: the wasm32 target, trunk, wasm-bindgen, the npm packages,
-and for tests Chromium with its driver.
+and for tests Chromium with its driver, Firefox and WebKitGTK.
 ";
 
 enum Command {
     Help,
     Demo { listen: SocketAddr },
     Serve,
-    Test { parts: Vec<Part> },
+    Test { parts: Vec<Part>, browser: Option<Engine> },
     Dist,
     Size { accept: bool },
     Assemble,
@@ -60,8 +63,8 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Help => print!("{HELP}"),
         Command::Demo { listen } => demo::demo(listen)?,
         Command::Serve => demo::serve()?,
-        Command::Test { parts } => {
-            if !suites::run(&parts) {
+        Command::Test { parts, browser } => {
+            if !suites::run(&parts, browser) {
                 return Ok(ExitCode::FAILURE);
             }
         }
@@ -86,7 +89,7 @@ fn parse(mut args: lexopt::Parser) -> Result<Command> {
             "help" => Command::Help,
             "demo" => Command::Demo { listen: gateway::DEFAULT_LISTEN },
             "serve" => Command::Serve,
-            "test" => Command::Test { parts: Vec::new() },
+            "test" => Command::Test { parts: Vec::new(), browser: None },
             "dist" => Command::Dist,
             "size" => Command::Size { accept: false },
             "assemble" => Command::Assemble,
@@ -99,9 +102,15 @@ fn parse(mut args: lexopt::Parser) -> Result<Command> {
             (_, Short('h') | Long("help")) => return Ok(Command::Help),
             (Command::Demo { listen }, Long("listen")) => *listen = args.value()?.parse()?,
             (Command::Size { accept }, Long("accept")) => *accept = true,
-            (Command::Test { parts }, Value(name)) => parts.push(name.parse()?),
+            (Command::Test { parts, .. }, Value(name)) => parts.push(name.parse()?),
+            (Command::Test { browser, .. }, Long("browser")) => *browser = Some(args.value()?.parse()?),
             (_, other) => return Err(other.unexpected().into()),
         }
+    }
+    if let Command::Test { parts, browser: Some(_) } = &command
+        && *parts != [Part::E2e]
+    {
+        bail!("--browser says where the end-to-end tests run: `cargo xtask test e2e --browser …`");
     }
     Ok(command)
 }
@@ -130,8 +139,20 @@ mod tests {
 
     #[test]
     fn several_parts_can_be_tested_at_once() {
-        let Command::Test { parts } = parsed(&["test", "lint", "unit"]).unwrap() else { panic!() };
+        let Command::Test { parts, .. } = parsed(&["test", "lint", "unit"]).unwrap() else { panic!() };
         assert_eq!(parts, [Part::Lint, Part::Unit]);
+    }
+
+    #[test]
+    fn a_browser_is_chosen_for_the_end_to_end_tests_alone() {
+        let Command::Test { browser, .. } = parsed(&["test", "e2e", "--browser", "firefox"]).unwrap() else {
+            panic!()
+        };
+        assert_eq!(browser, Some(Engine::Firefox));
+        for args in [&["test", "--browser", "firefox"][..], &["test", "unit", "--browser", "webkit"]] {
+            let error = parsed(args).err().expect("refused");
+            assert!(error.to_string().contains("cargo xtask test e2e"), "{error}");
+        }
     }
 
     #[test]
@@ -140,6 +161,7 @@ mod tests {
             (vec!["serv"], "serv"),
             (vec!["dist", "--fast"], "--fast"),
             (vec!["test", "all"], "all"),
+            (vec!["test", "e2e", "--browser", "safari"], "safari"),
             (vec!["demo", "--listen", "here"], "here"),
         ] {
             let error = parsed(&args).err().expect("refused");

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
-use anyhow::{Context as _, Result, anyhow, bail};
+use anyhow::{Context as _, Result, bail};
 
 use crate::process::{self, step};
 use crate::project::{self, WASM_TARGET};
@@ -14,11 +14,11 @@ use crate::project::{self, WASM_TARGET};
 /// trunk 0.22 wants a newer compiler than the project does.
 const TRUNK_VERSION: &str = "0.21.14";
 
+/// The driver of Firefox, which its system's package seldom brings along.
+const GECKODRIVER_VERSION: &str = "0.37.1";
+
 /// The folder inside cargo's home that holds the tools, one folder for each version.
 const TOOLS_FOLDER: &str = "booking-widget-tools";
-
-/// Names under which systems have Chromium, best first.
-const CHROMIUM_NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
 /// The tools that were found or installed: folders that go in front of the `PATH` of what uses them.
 pub(crate) struct Tools {
@@ -45,12 +45,6 @@ impl Tools {
         let folders = self.folders.iter().cloned().chain(env::split_paths(&before));
         env::join_paths(folders).unwrap_or(before)
     }
-}
-
-/// A browser and the driver that speaks WebDriver for it.
-pub(crate) struct Browser {
-    pub(crate) chromium: PathBuf,
-    pub(crate) chromedriver: PathBuf,
 }
 
 /// Everything `dist` and `serve` need.
@@ -189,13 +183,21 @@ impl Tool<'_> {
     }
 }
 
+/// The driver of Firefox: the one on the `PATH`, whichever version it is, or one that is built.
+pub(crate) fn geckodriver() -> Result<PathBuf> {
+    let tool =
+        Tool { package: "geckodriver", program: "geckodriver", version: GECKODRIVER_VERSION, build: &[] };
+    let folder = tool.folder(|_| true)?;
+    Ok(folder.map_or_else(|| tool.program.into(), |folder| folder.join(tool.program)))
+}
+
 /// The version a program says it has: the first word of `--version` that begins with a digit.
 fn version_of(program: &Path) -> Option<String> {
     let said = process::output(Command::new(program).arg("--version"))?;
     said.split_whitespace().find(|word| word.starts_with(|c: char| c.is_ascii_digit())).map(str::to_owned)
 }
 
-fn find_on_path(program: &str) -> Option<PathBuf> {
+pub(crate) fn find_on_path(program: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH")?;
     env::split_paths(&path).map(|folder| folder.join(program)).find(|file| file.is_file())
 }
@@ -244,59 +246,6 @@ fn npm_packages() -> Result<PathBuf> {
 
 fn modified(file: &Path) -> Option<std::time::SystemTime> {
     fs::metadata(file).and_then(|data| data.modified()).ok()
-}
-
-/// Chromium and its driver: named by `CHROMIUM` and `CHROMEDRIVER`, on the PATH, or from the system's packages.
-pub(crate) fn browser() -> Result<Browser> {
-    if let Some(browser) = find_browser() {
-        return Ok(browser);
-    }
-    install_browser().with_context(|| {
-        "the browser tests need Chromium and its driver, of the same version, on the PATH (or named by the\n\
-         environment variables CHROMIUM and CHROMEDRIVER). Debian: apt-get install chromium chromium-driver,\n\
-         Fedora: dnf install chromium chromedriver, Arch: pacman -S chromium,\n\
-         macOS: brew install --cask chromium chromedriver"
-    })?;
-    find_browser().ok_or_else(|| anyhow!("Chromium was installed but is not on the PATH"))
-}
-
-fn find_browser() -> Option<Browser> {
-    let named = |variable: &str| env::var_os(variable).map(PathBuf::from).filter(|file| file.is_file());
-    let chromium = named("CHROMIUM").or_else(|| CHROMIUM_NAMES.iter().find_map(|name| find_on_path(name)))?;
-    let chromedriver = named("CHROMEDRIVER").or_else(|| find_on_path("chromedriver"))?;
-    Some(Browser { chromium, chromedriver })
-}
-
-fn install_browser() -> Result<()> {
-    if find_on_path("apt-get").is_none() {
-        bail!("Chromium was not found, and this system has no apt-get to install it with");
-    }
-    let may_install = nix::unistd::geteuid().is_root()
-        || process::output(Command::new("sudo").args(["-n", "true"])).is_some();
-    if !may_install {
-        bail!("Chromium was not found, and only root may install it");
-    }
-    step("Chromium and its driver: not found, installing them with apt-get (for the browser tests)");
-    process::run(&mut apt_get(&["update"]))?;
-    process::run(&mut apt_get(&[
-        "install",
-        "--yes",
-        "--no-install-recommends",
-        "chromium",
-        "chromium-driver",
-    ]))
-}
-
-fn apt_get(args: &[&str]) -> Command {
-    let mut command = if nix::unistd::geteuid().is_root() {
-        Command::new("apt-get")
-    } else {
-        let mut sudo = Command::new("sudo");
-        sudo.args(["-n", "--preserve-env=DEBIAN_FRONTEND", "apt-get"]);
-        sudo
-    };
-    command.env("DEBIAN_FRONTEND", "noninteractive").args(args);
-    command
 }
 
 #[cfg(test)]

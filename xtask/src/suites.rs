@@ -5,33 +5,32 @@ use std::io;
 use std::path::PathBuf;
 use std::process::Command;
 use std::str::FromStr;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail, ensure};
 use serde_json::json;
 
+use crate::browsers::{self, CHROMIUM_ARGS, Chromium, ENGINES, Engine, Ready, Unavailable};
 use crate::dist::Build;
 use crate::process::{self, step};
 use crate::project::{self, WASM_TARGET};
-use crate::setup::{self, Browser};
+use crate::setup;
 use crate::{dist, gateway, size};
-
-/// How Chromium runs without a screen, also as root, and without asking the network for anything of its own.
-const CHROMIUM_ARGS: [&str; 8] = [
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-];
 
 /// Where the customer's device is: the tests in the browser run once in each of these time zones.
 const ZONES: [&str; 4] = ["America/New_York", "Australia/Lord_Howe", "Australia/Sydney", "UTC"];
 
 /// The tests of the widget's modules that name each time zone they ask about, and take long: they run once.
 const OF_ALL_ZONES: &str = "zones_compared::";
+
+/// The modules of the end-to-end tests whose results could depend on where the device is: those that choose, show, keep or
+/// send times. They run in each zone, the whole suite in the first one: what a browser makes of pictures, focus, policy,
+/// failures of the service and panics is the same everywhere.
+const OF_EACH_ZONE: [&str; 6] = ["booking", "keyboard", "product_first", "taken", "zone", "zones"];
+
+/// The modules of the end-to-end tests that run in each browser: the ways to a booking, and the page's policy. They run in
+/// the first zone; the rest needs what only Chromium lets a driver do.
+const OF_EACH_ENGINE: [&str; 4] = ["booking", "keyboard", "policy", "product_first"];
 
 /// The zone of native tests. Their results must not depend on it; what does is most likely to show in this one.
 const NATIVE_ZONE: &str = "Australia/Lord_Howe";
@@ -79,8 +78,9 @@ impl FromStr for Part {
     }
 }
 
-/// Runs the parts named, or all. Prints a sum for each suite and the sum of sums; tells whether nothing failed.
-pub(crate) fn run(parts: &[Part]) -> bool {
+/// Runs the parts named, or all; the end-to-end tests in one browser, or in all where all parts run. Prints a sum for each
+/// suite and the sum of sums; tells whether nothing failed.
+pub(crate) fn run(parts: &[Part], browser: Option<Engine>) -> bool {
     let mut report = Report::default();
     for (part, _) in ALL {
         if !parts.is_empty() && !parts.contains(&part) {
@@ -96,8 +96,9 @@ pub(crate) fn run(parts: &[Part]) -> bool {
             }
             Part::Gateway => report.suite("gateway", |tally| tally.count(test("booking-gateway", &[]))),
             Part::E2e => {
-                for zone in ZONES {
-                    report.suite(format!("end to end, {zone}"), |tally| e2e(tally, zone));
+                for engine in engines(parts, browser) {
+                    let must = browser.is_some() || std::env::var_os("CI").is_some();
+                    in_engine(&mut report, engine, must);
                 }
             }
             Part::Size => report.check("size", || dist::build().and_then(|()| size::check(false))),
@@ -152,7 +153,7 @@ fn is_whole(zone: &str) -> bool {
 
 fn wasm(tally: &mut Tally, zone: &str) -> Result<()> {
     let tools = setup::for_wasm_tests()?;
-    let browser = setup::browser()?;
+    let browser = browsers::chromium()?;
     let mut tests = tools.cargo();
     // What needs no browser is tested without one, by `unit`.
     tests.args(["test", "--package", "booking-widget", "--target", WASM_TARGET, "--test", "web"]);
@@ -175,7 +176,7 @@ fn wasm(tally: &mut Tally, zone: &str) -> Result<()> {
 
 /// A file that tells the test runner which browser to start and how. The browser's own name holds the zone in which it is
 /// meant to be: a test looks whether it is.
-fn webdriver_capabilities(browser: &Browser, zone: &str) -> Result<PathBuf> {
+fn webdriver_capabilities(browser: &Chromium, zone: &str) -> Result<PathBuf> {
     let file = project::target_dir().join("webdriver.json");
     let name = format!("--user-agent=Chromium in {zone}");
     let args: Vec<&str> = CHROMIUM_ARGS.into_iter().chain([name.as_str()]).collect();
@@ -184,17 +185,48 @@ fn webdriver_capabilities(browser: &Browser, zone: &str) -> Result<PathBuf> {
     Ok(file)
 }
 
-fn e2e(tally: &mut Tally, zone: &str) -> Result<()> {
-    let browser = setup::browser()?;
+/// The browsers that end-to-end tests run in: the one named, all where nothing is named at all, else the quickest.
+fn engines(parts: &[Part], browser: Option<Engine>) -> Vec<Engine> {
+    match browser {
+        Some(browser) => vec![browser],
+        None if parts.is_empty() => ENGINES.map(|(engine, _)| engine).to_vec(),
+        None => vec![Engine::Chromium],
+    }
+}
+
+/// The end-to-end tests in a browser. One that can't be had on this machine is left out, and that is said, unless it must
+/// be there: where it was asked for by name, and in CI, which would else be content with fewer browsers one day.
+fn in_engine(report: &mut Report, engine: Engine, must: bool) {
+    let name = format!("end to end, {engine}");
+    let ready = match browsers::ready(engine) {
+        Ok(ready) => ready,
+        Err(error) if !must && engine != Engine::Chromium && error.is::<Unavailable>() => {
+            return report.skip(name, &error);
+        }
+        Err(error) => return report.suite(name, |_| Err(error)),
+    };
+    let zones = if engine == Engine::Chromium { &ZONES[..] } else { &ZONES[..1] };
+    for zone in zones {
+        let modules: &[&str] = match engine {
+            Engine::Chromium if is_whole(zone) => &[],
+            Engine::Chromium => &OF_EACH_ZONE,
+            Engine::Firefox | Engine::WebKit => &OF_EACH_ENGINE,
+        };
+        report.suite(format!("{name}, {zone}"), |tally| e2e(tally, &ready, zone, modules));
+    }
+}
+
+/// The end-to-end tests of some modules, or of all where none is named.
+fn e2e(tally: &mut Tally, browser: &Ready, zone: &str, modules: &[&str]) -> Result<()> {
     dist::build()?;
     dist::run(Build::Trap)?;
     gateway::build()?;
     let mut tests = test("booking-widget-e2e", &["--test", "e2e"]);
     tests.env("GATEWAY_BIN", project::gateway_binary()).env("DIST_DIR", project::dist_dir());
     tests.env("TRAP_DIR", Build::Trap.folder());
-    tests.env("CHROMEDRIVER", browser.chromedriver).env("CHROMIUM", browser.chromium);
-    tests.env("CHROMIUM_ARGS", CHROMIUM_ARGS.join(" "));
-    tests.env("TZ", zone);
+    tests.envs(browser.told.iter().map(|(name, value)| (name, value))).env("TZ", zone);
+    // Each fits the tests whose path holds it.
+    tests.arg("--").args(modules.iter().map(|module| format!("{module}::")));
     tally.count(tests)
 }
 
@@ -263,7 +295,16 @@ impl Tally {
 /// What each suite came to.
 #[derive(Default)]
 struct Report {
-    suites: Vec<(String, Tally)>,
+    suites: Vec<Suite>,
+    /// What was left out, with the reason: none of it counts as passed.
+    skipped: Vec<(String, String)>,
+}
+
+struct Suite {
+    name: String,
+    tally: Tally,
+    /// Building included.
+    took: Duration,
 }
 
 impl Report {
@@ -272,11 +313,19 @@ impl Report {
         let name = name.into();
         step(&format!("testing: {name}"));
         let mut tally = Tally::default();
+        let begun = Instant::now();
         if let Err(error) = run(&mut tally) {
             process::report(&error.context(name.clone()));
             tally.failed += 1;
         }
-        self.suites.push((name, tally));
+        self.suites.push(Suite { name, tally, took: begun.elapsed() });
+    }
+
+    /// A suite that can't run on this machine.
+    fn skip(&mut self, name: String, why: &anyhow::Error) {
+        let why = why.root_cause().to_string();
+        step(&format!("{name}: skipped, {why}"));
+        self.skipped.push((name, why));
     }
 
     /// A check that holds or does not: it counts as one test.
@@ -289,7 +338,7 @@ impl Report {
     }
 
     fn total(&self) -> Tally {
-        self.suites.iter().fold(Tally::default(), |sum, (_, tally)| Tally {
+        self.suites.iter().fold(Tally::default(), |sum, Suite { tally, .. }| Tally {
             passed: sum.passed + tally.passed,
             failed: sum.failed + tally.failed,
         })
@@ -297,8 +346,11 @@ impl Report {
 
     fn print(&self) {
         println!();
-        for (name, tally) in &self.suites {
-            println!("{name:<40}{:>6} passed{:>6} failed", tally.passed, tally.failed);
+        for Suite { name, tally, took } in &self.suites {
+            println!("{name:<40}{:>6} passed{:>6} failed{:>7} s", tally.passed, tally.failed, took.as_secs());
+        }
+        for (name, why) in &self.skipped {
+            println!("{name:<40} skipped: {why}");
         }
         let Tally { passed, failed } = self.total();
         println!("{passed} passed, {failed} failed");
@@ -354,6 +406,38 @@ mod tests {
     fn what_runs_in_one_zone_only_is_there() {
         let file = project::root().join("tests/web").join(OF_ALL_ZONES.replace("::", ".rs"));
         assert!(file.is_file(), "{}", file.display());
+    }
+
+    /// The modules of the end-to-end tests.
+    fn modules() -> Vec<String> {
+        let main = fs::read_to_string(project::root().join("tests/e2e/suite/main.rs")).unwrap();
+        let name = |line: &str| line.strip_prefix("mod ")?.strip_suffix(';').map(str::to_owned);
+        main.lines().filter_map(name).collect()
+    }
+
+    #[test]
+    fn what_runs_in_each_zone_and_engine_is_there_and_its_name_fits_no_other() {
+        let modules = modules();
+        for wanted in OF_EACH_ZONE.into_iter().chain(OF_EACH_ENGINE) {
+            assert!(modules.iter().any(|module| module == wanted), "{wanted}");
+            let like_it: Vec<_> = modules.iter().filter(|module| module.ends_with(wanted)).collect();
+            assert_eq!(like_it, [wanted], "a filter by one would take the others along");
+        }
+    }
+
+    #[test]
+    fn the_whole_run_is_in_every_browser_and_a_part_in_the_one_asked_for() {
+        assert_eq!(engines(&[], None), [Engine::Chromium, Engine::Firefox, Engine::WebKit]);
+        assert_eq!(engines(&[Part::E2e], None), [Engine::Chromium]);
+        assert_eq!(engines(&[Part::E2e], Some(Engine::WebKit)), [Engine::WebKit]);
+    }
+
+    #[test]
+    fn what_is_skipped_is_no_test_that_passed() {
+        let mut report = Report::default();
+        report.skip("in a browser".to_owned(), &anyhow::anyhow!("there is none"));
+        assert_eq!(report.total(), Tally::default());
+        assert_eq!(report.skipped, [("in a browser".to_owned(), "there is none".to_owned())]);
     }
 
     #[test]

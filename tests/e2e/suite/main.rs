@@ -14,6 +14,8 @@
 mod axe;
 mod browser;
 mod checkout_page;
+mod chromium;
+mod engine;
 mod page;
 mod sample;
 mod service;

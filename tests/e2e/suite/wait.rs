@@ -10,6 +10,11 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// How often it is looked at.
 const GLANCE: Duration = Duration::from_millis(40);
 
+/// What stands between two looks at the same thing, so that looking leaves the machine to what is looked at.
+pub(crate) async fn pause() {
+    sleep(GLANCE).await;
+}
+
 /// Looks until there is something.
 pub(crate) async fn until<T>(what: impl Display, mut look: impl AsyncFnMut() -> Option<T>) -> T {
     let end = Instant::now() + PATIENCE;
@@ -18,7 +23,7 @@ pub(crate) async fn until<T>(what: impl Display, mut look: impl AsyncFnMut() -> 
             return found;
         }
         assert!(Instant::now() < end, "waited {} s in vain for {what}", PATIENCE.as_secs());
-        sleep(GLANCE).await;
+        pause().await;
     }
 }
 

@@ -1,0 +1,168 @@
+//! The browser engines: how each one's driver and session are started.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use serde_json::{Value, json};
+use thirtyfour::Capabilities;
+use thirtyfour::prelude::*;
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, Command};
+
+use crate::browser::Screen;
+use crate::service::free_port;
+use crate::stage::given;
+use crate::wait::pause;
+
+/// How often a driver is started that finds its port taken, or whose browser does not come up.
+const TRIES: usize = 5;
+
+/// What a browser is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Engine {
+    Chromium,
+    Firefox,
+    /// WebKitGTK's, in its own small browser, on the X server that `DISPLAY` names.
+    WebKit,
+}
+
+/// A driver's process. It ends with this value.
+pub(crate) struct Driver(Child);
+
+impl Driver {
+    /// Ends it.
+    pub(crate) async fn stop(mut self) {
+        let _ = self.0.kill().await;
+    }
+}
+
+impl Engine {
+    /// The one in which the command that runs the tests wants them.
+    pub(crate) fn of_this_run() -> Self {
+        match std::env::var("BROWSER").as_deref() {
+            Ok("chromium") | Err(_) => Self::Chromium,
+            Ok("firefox") => Self::Firefox,
+            Ok("webkit") => Self::WebKit,
+            Ok(other) => panic!("no browser is called {other:?}"),
+        }
+    }
+
+    /// Starts a driver and a browser with an empty profile.
+    pub(crate) async fn start(self, profile: &Path, screen: Screen) -> (Driver, WebDriver) {
+        let mut last = None;
+        for _ in 0..TRIES {
+            let Some((process, port)) = self.start_driver(profile).await else { continue };
+            let Value::Object(capabilities) = self.capabilities(profile, screen) else { unreachable!() };
+            let address = format!("http://127.0.0.1:{port}");
+            match WebDriver::new(address, Capabilities::from(capabilities)).await {
+                Ok(session) => return (Driver(process), session),
+                Err(error) => last = Some(error),
+            }
+        }
+        panic!("{self:?} does not start: {last:?}");
+    }
+
+    /// Starts the driver and gives it with the port it listens on; nothing where it ended, as one does that finds its port
+    /// taken.
+    async fn start_driver(self, temporary: &Path) -> Option<(Child, String)> {
+        let mut command = match self {
+            Self::Chromium => driver("CHROMEDRIVER", &["--port=0"]),
+            Self::Firefox => driver("GECKODRIVER", &["--port=0", "--websocket-port=0"]),
+            Self::WebKit => return start_webkit_driver(temporary).await,
+        };
+        // What the browser leaves among the temporary files goes with its profile.
+        let mut process = command.env("TMPDIR", temporary).spawn().expect("the browser's driver starts");
+        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
+        while let Some(line) = lines.next_line().await.unwrap() {
+            // "… was started successfully on port 40123.", "… Listening on 127.0.0.1:40123"
+            let said =
+                line.split_once("successfully on port ").or(line.split_once("Listening on 127.0.0.1:"));
+            if let Some((_, port)) = said {
+                let port = port.trim_end_matches('.').to_owned();
+                // What it says further is read, so that it never waits for a reader.
+                tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+                return Some((process, port));
+            }
+        }
+        None
+    }
+
+    fn capabilities(self, profile: &Path, screen: Screen) -> Value {
+        match self {
+            Self::Chromium => {
+                let mut args: Vec<String> =
+                    given("CHROMIUM_ARGS").split_whitespace().map(str::to_owned).collect();
+                args.push(format!("--user-data-dir={}", profile.join("profile").display()));
+                args.push(format!("--window-size={},{}", screen.width, screen.height));
+                args.push("--hide-scrollbars".to_owned());
+                json!({
+                    "browserName": "chrome",
+                    "goog:chromeOptions": { "binary": given("CHROMIUM"), "args": args },
+                    "goog:loggingPrefs": { "browser": "ALL" },
+                })
+            }
+            Self::Firefox => json!({
+                "browserName": "firefox",
+                "moz:firefoxOptions": {
+                    "binary": given("FIREFOX"),
+                    "args": ["-headless", "-profile", firefox_profile(profile)],
+                    "prefs": {
+                        "intl.accept_languages": "en-US",
+                        "toolkit.legacyUserProfileCustomizations.stylesheets": true,
+                        "ui.systemUsesDarkTheme": 0,
+                        // It asks for nothing of its own: neither the network, nor the page's server for an icon, which the
+                        // page's policy would forbid.
+                        "browser.chrome.site_icons": false,
+                        "network.captive-portal-service.enabled": false,
+                        "network.connectivity-service.enabled": false,
+                    },
+                },
+            }),
+            Self::WebKit => json!({
+                "browserName": "MiniBrowser",
+                "webkitgtk:browserOptions": { "binary": given("MINIBROWSER"), "args": ["--automation"] },
+            }),
+        }
+    }
+}
+
+/// An empty profile, but for a style of the browser's own window: else that is never narrower than 450 pixels.
+fn firefox_profile(folder: &Path) -> PathBuf {
+    let profile = folder.join("profile");
+    fs::create_dir_all(profile.join("chrome")).unwrap();
+    fs::write(profile.join("chrome/userChrome.css"), ":root { min-width: 0 !important }").unwrap();
+    profile
+}
+
+/// A driver, named by an environment variable.
+fn driver(variable: &str, arguments: &[&str]) -> Command {
+    let mut command = Command::new(given(variable));
+    command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::null()).kill_on_drop(true);
+    command
+}
+
+/// WebKit's driver does not choose a port by itself, nor say that it listens.
+async fn start_webkit_driver(temporary: &Path) -> Option<(Child, String)> {
+    let port = free_port().port().to_string();
+    let home = |name: &str| temporary.join(name);
+    let mut command = driver("WEBKIT_DRIVER", &["--host=127.0.0.1", &format!("--port={port}")]);
+    command.stdout(Stdio::null()).env("TMPDIR", temporary);
+    // Nothing of the user's is read or written.
+    command.env("HOME", temporary).env("XDG_CONFIG_HOME", home("config"));
+    command.env("XDG_DATA_HOME", home("data")).env("XDG_CACHE_HOME", home("cache"));
+    command.env("XDG_RUNTIME_DIR", temporary);
+    // There is neither a graphics card nor a session of a desktop.
+    command.env("LIBGL_ALWAYS_SOFTWARE", "1").env("WEBKIT_DISABLE_DMABUF_RENDERER", "1");
+    command.env("NO_AT_BRIDGE", "1").env("GTK_A11Y", "none").env("GSETTINGS_BACKEND", "memory");
+    command.env("LANG", "C.UTF-8").env_remove("LANGUAGE").env_remove("WAYLAND_DISPLAY");
+    let mut process = command.spawn().expect("the browser's driver starts");
+    let status = format!("http://127.0.0.1:{port}/status");
+    while process.try_wait().unwrap().is_none() {
+        if reqwest::get(&status).await.is_ok_and(|answer| answer.status().is_success()) {
+            return Some((process, port));
+        }
+        pause().await;
+    }
+    None
+}
