@@ -4,7 +4,6 @@ use super::alert::{Place, alert};
 use super::tag::{Tag, button, div, tag};
 use super::ui::Ui;
 use crate::booking::quote::{Quote, Refused};
-use crate::booking::time::Instant;
 use crate::i18n::Text;
 use crate::state::store::now;
 use crate::state::{Action, Checkout, End, Failure};
@@ -40,9 +39,15 @@ fn way_on(ui: &Ui, text: Text, action: Action) -> Tag {
     button(ui, "btn", text, action)
 }
 
+/// To try again; not before a busy service wants to be asked, and then it is by itself.
+pub(super) fn again(ui: &Ui, class: &'static str, why: Option<Failure>) -> Tag {
+    let early = why.is_some_and(|why| why.lasts(now()));
+    button(ui, class, Text::TryAgain, Action::Retry).when("aria-disabled", early)
+}
+
 fn failed(ui: &Ui, place: Place, failure: Failure) -> Tag {
     let (title, text) = failure_texts(ui, failure);
-    let mut ways_on = vec![way_on(ui, Text::TryAgain, Action::Retry)];
+    let mut ways_on = vec![again(ui, "btn", Some(failure))];
     // A question that the service does not accept is not mended by asking it again.
     if failure == Failure::Refused {
         ways_on.push(way_on(ui, Text::ChangeTimes, Action::ToggleTimes(End::PickUp)));
@@ -53,29 +58,27 @@ fn failed(ui: &Ui, place: Place, failure: Failure) -> Tag {
 /// What a failed read or quote is called, and what it means for the customer.
 pub(super) fn failure_texts(ui: &Ui, failure: Failure) -> (&'static str, String) {
     let (title, text) = match failure {
+        Failure::Unreachable if ui.model().clock.offline => (Text::Offline, Text::OfflineText),
         Failure::Unreachable => (Text::Unreachable, Text::UnreachableText),
-        Failure::Busy { until } => return busy(ui, until),
+        Failure::Busy { .. } => (Text::Busy, Text::BusyText),
         Failure::Refused => (Text::Refused, Text::RefusedReadText),
         Failure::UnknownCompany => (Text::UnknownCompany, Text::UnknownCompanyText),
-        Failure::Service => (Text::ServiceDown, Text::ServiceDownText),
+        Failure::Service { .. } => (Text::ServiceDown, Text::ServiceDownText),
+        Failure::Unreadable => (Text::Unreadable, Text::UnreadableText),
     };
-    (ui.text(title), ui.text(text).into())
-}
-
-/// The service wants fewer requests; where it says until when, that is said, in whole minutes.
-fn busy(ui: &Ui, until: Option<Instant>) -> (&'static str, String) {
-    let wait_ms = until.map(|until| until.since(now())).filter(|wait_ms| *wait_ms > 0);
+    // Where the service says when it wants to be asked again, that is counted down.
+    let wait_ms = failure.until().map(|until| until.since(now())).filter(|wait_ms| *wait_ms > 0);
     let text = match wait_ms {
-        Some(wait_ms) => ui.filled(Text::BusyUntil, &[("duration", &ui.formats.duration(wait_ms + 59_999))]),
-        None => ui.text(Text::BusyText).into(),
+        Some(wait_ms) => ui.filled(Text::BusyUntil, &[("duration", &ui.formats.wait(wait_ms))]),
+        None => ui.text(text).into(),
     };
-    (ui.text(Text::Busy), text)
+    (ui.text(title), text)
 }
 
 /// An order that the service did not accept; the way on is the button below.
 fn order_refused(ui: &Ui, why: Failure) -> Tag {
     let (title, text) = match why {
-        Failure::Busy { until } => busy(ui, until),
+        Failure::Busy { .. } => failure_texts(ui, why),
         _ => (ui.text(Text::Refused), ui.text(Text::RefusedText).into()),
     };
     alert(Place::Booking, title, text, true, vec![])

@@ -2,14 +2,15 @@
 
 use yew::prelude::*;
 
-use super::alerts::{failure_texts, list_alerts};
+use super::alerts::{again, failure_texts, list_alerts};
 use super::booking::Booking;
 use super::location_picker::LocationPicker;
+use super::now_line::now_line;
 use super::product_list::ProductList;
 use super::screen::screen;
 use super::sheet::Sheet;
 use super::skeleton::skeleton;
-use super::tag::{div, tag};
+use super::tag::{Tag, div, tag};
 use super::time_picker::TimePicker;
 use super::tray::tray;
 use super::trip_bar::TripBar;
@@ -22,17 +23,21 @@ use crate::state::{Failure, Panel};
 pub(super) fn body(ui: &Ui) -> Html {
     let model = ui.model();
     if model.config.service.is_none() {
-        return screen(ui, ui.text(Text::UnknownCompany), ui.text(Text::UnknownCompanyText).into(), false)
-            .into();
+        return said(ui, Text::UnknownCompany, Text::NotConnected, None);
     }
     if let Some(failure) = model.locations.failure().or(model.catalog.failure()) {
         return failed(ui, failure);
     }
     if model.locations.value().is_none() || model.catalog.value().is_none() {
-        return skeleton().into();
+        return skeleton(now_line(ui)).into();
     }
-    if model.products().is_empty() || model.all_locations().is_empty() {
-        return screen(ui, ui.text(Text::NoProducts), ui.text(Text::NoProductsText).into(), true).into();
+    let nothing = match (model.products(), model.all_locations()) {
+        ([], _) => Some(Text::NoProducts),
+        (_, []) => Some(Text::NoPlaces),
+        _ => None,
+    };
+    if let Some(title) = nothing {
+        return said(ui, title, Text::ComeBack, Some(again(ui, "btn main", None)));
     }
     let title = ui.text(Text::BookingTitle);
     let list = div("list").child(list_alerts(ui)).html(component::<ProductList>(ui));
@@ -41,6 +46,7 @@ pub(super) fn body(ui: &Ui) -> Html {
     div("bw-body")
         .html(component::<TripBar>(ui))
         .child(zone_line(ui))
+        .maybe(now_line(ui))
         .html(open_panel(ui))
         .child(div("columns").child(list).child(panel))
         .html(component::<Sheet>(ui))
@@ -59,5 +65,10 @@ fn open_panel(ui: &Ui) -> Html {
 fn failed(ui: &Ui, failure: Failure) -> Html {
     let (title, text) = failure_texts(ui, failure);
     // Asking again does not make a company known.
-    screen(ui, title, text, failure != Failure::UnknownCompany).into()
+    let may_help = failure != Failure::UnknownCompany;
+    screen(ui, title, text, may_help.then(|| again(ui, "btn main", Some(failure)))).into()
+}
+
+fn said(ui: &Ui, title: Text, text: Text, again: Option<Tag>) -> Html {
+    screen(ui, ui.text(title), ui.text(text).into(), again).into()
 }

@@ -24,6 +24,7 @@ mod focus;
 mod lines;
 mod location_picker;
 mod main_button;
+mod now_line;
 mod product_card;
 mod product_list;
 mod screen;

@@ -1,16 +1,15 @@
 //! A screen where nothing can be booked: what happened, and the way on.
 
-use super::tag::{Tag, button, div, tag};
+use super::tag::{Tag, div, tag};
 use super::ui::Ui;
 use crate::i18n::Text;
-use crate::state::Action;
 
-/// What happened, what that means, and whether trying again may help.
-pub(super) fn screen(ui: &Ui, title: &'static str, text: String, retry: bool) -> Tag {
+/// What happened, what that means, and the button to try again where that may help.
+pub(super) fn screen(ui: &Ui, title: &'static str, text: String, again: Option<Tag>) -> Tag {
     let support = ui.model().locations.value().and_then(|answer| answer.company.support_url.clone());
     let link = |url| tag("a").class("btn").set("href", url).text(ui.text(Text::GetHelp));
     let ways_on = div("alert-actions")
-        .maybe(retry.then(|| button(ui, "btn main", Text::TryAgain, Action::Retry)))
+        .maybe(again)
         .maybe(support.map(link))
         // The page's own link, which the element has as its child.
         .child(tag("slot"));

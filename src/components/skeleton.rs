@@ -6,9 +6,9 @@ use super::tag::{Tag, div, p, tag};
 /// How many cards are hinted at.
 const CARDS: usize = 6;
 
-/// The hint of a trip bar and of some cards.
-pub(super) fn skeleton() -> Tag {
+/// The hint of a trip bar and of some cards, and what is said of the wait.
+pub(super) fn skeleton(now: Option<Tag>) -> Tag {
     let trip = div("trip ghost").list((0..3).map(|_| tag("div")));
     let cards = tag("ul").class("cards ghost").list((0..CARDS).map(|_| tag("li").class("card")));
-    div("bw-body").attr("aria-hidden", "true").child(trip).child(p("zone")).child(cards)
+    div("bw-body").attr("aria-hidden", "true").child(trip).child(p("zone")).maybe(now).child(cards)
 }

@@ -4,13 +4,13 @@ use wasm_bindgen::JsCast;
 use web_sys::{Event, MouseEvent};
 use yew::{Callback, Html};
 
-use super::alerts::failure_texts;
-use super::tag::{Heard, Tag, bare_button, button, div, list, p, span, tag};
+use super::alerts::{again, failure_texts};
+use super::tag::{Heard, Tag, bare_button, div, list, p, span, tag};
 use super::ui::Ui;
 use crate::booking::time::{HOUR_MS, Instant};
 use crate::i18n::{Count, Text};
 use crate::state::store::now;
-use crate::state::{Action, Failure, FocusTarget, Move, SlotState, SlotView, SlotsView};
+use crate::state::{Action, FocusTarget, Move, SlotState, SlotView, SlotsView};
 
 /// How many times are hinted at while they are on their way.
 const GHOSTS: usize = 12;
@@ -24,11 +24,10 @@ pub(super) fn slot_grid(ui: &Ui, label: &'static str) -> Html {
         SlotsView::Empty => working(Text::SlotsEmpty).into(),
         SlotsView::Failed(why) => {
             let text = match why {
-                Failure::Busy { .. } => failure_texts(ui, why).1,
+                why if why.until().is_some() => failure_texts(ui, why).1,
                 _ => ui.text(Text::SlotsFailed).into(),
             };
-            let again = button(ui, "btn", Text::TryAgain, Action::Retry);
-            list([p("working").say(text), again].into_iter())
+            list([p("working").say(text), again(ui, "btn", Some(why))].into_iter())
         }
         SlotsView::Ready(slots) => grid(ui, label, &slots).into(),
     }

@@ -32,6 +32,8 @@ fn words(ui: &Ui, what: &Announcement) -> String {
         Announcement::Checking => ui.text(Text::Checking).into(),
         Announcement::OrderWaits => ui.text(Text::OrderNote).into(),
         Announcement::OrderLost => ui.text(Text::OrderLost).into(),
+        Announcement::StillWorking => ui.text(Text::StillWorking).into(),
+        Announcement::Offline => ui.text(Text::Offline).into(),
         Announcement::Failed(failure) => failure_texts(ui, *failure).0.into(),
     }
 }

@@ -211,7 +211,11 @@ export const BookingWidget =
             this.shadowRoot.adoptedStyleSheets = [sheet];
             const emit = (name, detail) => alive() && this.#emit(name, detail);
             const mounted = app.mount(root, this.#config(), this.#snapshot, prefetched, emit);
-            if (alive()) this.#mounted = mounted;
+            if (!alive()) return;
+            this.#mounted = mounted;
+            const connected = () => mounted.online(navigator.onLine);
+            connected();
+            for (const event of ["online", "offline"]) addEventListener(event, connected, { signal: life.signal });
           } catch (error) {
             if (alive()) this.#giveUp(error instanceof Failure ? error.code : "failed", error.message);
           }

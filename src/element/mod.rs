@@ -81,6 +81,11 @@ impl Mounted {
         self.sender.send(Action::Configure(Rc::new(config), problems));
     }
 
+    /// Takes whether the browser has a connection.
+    pub fn online(&self, online: bool) {
+        self.sender.send(Action::Online(online));
+    }
+
     /// Ends every request and takes the component tree down.
     pub fn destroy(self) {
         self.sender.close();

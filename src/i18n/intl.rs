@@ -318,6 +318,15 @@ impl Formats {
             .map_or_else(|_| items.join(" ").into(), |list| list.format_list(&items))
     }
 
+    /// How long there is still to wait: the seconds in the last minute, whole minutes before that.
+    pub fn wait(&self, wait_ms: i64) -> String {
+        let seconds = (wait_ms + 999) / 1000;
+        match seconds {
+            ..=60 => self.unit(&seconds.to_string(), "second"),
+            _ => self.duration(wait_ms + MINUTE_MS - 1),
+        }
+    }
+
     /// The language's tag.
     pub fn tag(&self) -> Option<String> {
         self.locale.as_string()

@@ -60,6 +60,10 @@ pub enum Action {
     CloseSheet,
     /// The customer wants what failed to be tried again.
     Retry,
+    /// The moment that the reducer wanted to be woken at has come.
+    Wake,
+    /// The browser says whether there is a connection.
+    Online(bool),
     /// The customer goes on to payment.
     Continue {
         /// Random bits for an id.

@@ -6,6 +6,7 @@ use super::load::{Failure, RequestId};
 use super::model::{Announcement, Model};
 use super::place::{report_currency, settle_location, settle_zone};
 use super::reduce::{Env, refresh_list};
+use super::wake;
 use crate::api::{Answer, ApiError, Call, Skipped};
 use crate::booking::quote::Refused;
 
@@ -25,21 +26,33 @@ pub(super) fn answered(
         return checkout::answered(model, id, placed, env.now, effects);
     }
     let error = result.as_ref().err().cloned();
-    let taken = take(model, id, call, result, env, effects);
-    if let Some(error) = error.filter(|_| taken) {
+    let before = model.failures();
+    if !take(model, id, call, result, env, effects) {
+        return;
+    }
+    wake::heard(model, error.is_none());
+    if let Some(error) = error {
         let failure = Failure::of(&error, env.now);
+        let among = |failures: &[(Failure, bool)]| failures.iter().any(|(known, _)| known.is_like(failure));
+        // Of one cause many questions fail: it is told once, as long as it lasts.
+        if among(&before) {
+            return;
+        }
         effects.push(Effect::Emit(Event::Error {
             code: match failure {
                 Failure::Unreachable => "service-unreachable",
                 Failure::UnknownCompany => "company-unknown",
                 Failure::Busy { .. } => "service-busy",
                 Failure::Refused => "request-refused",
-                Failure::Service => "service-failed",
+                Failure::Service { .. } | Failure::Unreadable => "service-failed",
             },
             message: format!("{} ({})", error, call_name(call)),
             recoverable: true,
         }));
-        model.say(Announcement::Failed(failure));
+        // What is on screen all the same is not said, and that there is no connection was.
+        if among(&model.failures()) && !(model.clock.offline && failure == Failure::Unreachable) {
+            model.say(Announcement::Failed(failure));
+        }
     }
 }
 
@@ -60,7 +73,7 @@ fn take(
             }
             let answer = result.and_then(|answer| match answer {
                 Answer::Locations(answer) => Ok(answer),
-                _ => Err(Failure::Service),
+                _ => Err(Failure::Unreadable),
             });
             if let Ok(answer) = &answer {
                 let known = model.locations.value().map(|known| &*known.skipped);
@@ -79,7 +92,7 @@ fn take(
             }
             let answer = result.and_then(|answer| match answer {
                 Answer::Products(answer) => Ok(answer),
-                _ => Err(Failure::Service),
+                _ => Err(Failure::Unreadable),
             });
             if let Ok(answer) = &answer {
                 report_skipped(&answer.skipped, known.as_ref().map(|known| &*known.skipped), effects);
@@ -94,7 +107,7 @@ fn take(
             let Some(load) = awaited else { return false };
             let answer = result.and_then(|answer| match answer {
                 Answer::Slots(samples) => Ok(samples),
-                _ => Err(Failure::Service),
+                _ => Err(Failure::Unreadable),
             });
             load.finish(answer, env.now);
         }
@@ -104,7 +117,7 @@ fn take(
             };
             let answer = result.and_then(|answer| match answer {
                 Answer::Quote(quote) => Ok(quote),
-                _ => Err(Failure::Service),
+                _ => Err(Failure::Unreadable),
             });
             let currency = answer.as_ref().ok().and_then(|quote| quote.total?.currency);
             let before = quoted.load.value().cloned();

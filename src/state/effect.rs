@@ -5,6 +5,7 @@ use super::load::RequestId;
 use super::snapshot::Snapshot;
 use crate::api::{Call, Service};
 use crate::booking::OrderId;
+use crate::booking::time::Instant;
 
 /// Something to be done outside of the reducer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +30,8 @@ pub enum Effect {
         /// An http or https address.
         url: String,
     },
+    /// Send `Action::Wake` at this moment, and at none that was named before.
+    WakeAt(Instant),
     /// Tell the page.
     Emit(Event),
 }

@@ -30,7 +30,18 @@ pub enum Load<T> {
         at: Instant,
     },
     /// It did not come.
-    Failed(Failure),
+    Failed(Failure, Again),
+}
+
+/// Whether something that failed is asked for again by itself, while the failure stays on screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Again {
+    /// It is not.
+    No,
+    /// It is to be.
+    Due,
+    /// It is, by this request.
+    Asked(RequestId),
 }
 
 impl<T> PartialEq for Load<Rc<T>> {
@@ -43,7 +54,7 @@ impl<T> PartialEq for Load<Rc<T>> {
             (Self::Idle, Self::Idle) => true,
             (Self::Loading { id: a, .. }, Self::Loading { id: b, .. }) => a == b,
             (Self::Ready { at: a, .. }, Self::Ready { at: b, .. }) => a == b,
-            (Self::Failed(a), Self::Failed(b)) => a == b,
+            (Self::Failed(a, again), Self::Failed(b, other)) => a == b && again == other,
             _ => false,
         };
         step && same(self.value(), other.value())
@@ -57,8 +68,13 @@ impl<T> Eq for Load<Rc<T>> {}
 pub enum Failure {
     /// No connection, or no answer in time.
     Unreachable,
-    /// The service has trouble, or its answer makes no sense.
-    Service,
+    /// The service has trouble.
+    Service {
+        /// When it wants to be asked again, where it says so.
+        until: Option<Instant>,
+    },
+    /// The service's answer is not what was promised.
+    Unreadable,
     /// The service wants fewer requests.
     Busy {
         /// When it wants to be asked again, where it says so.
@@ -76,17 +92,35 @@ impl Failure {
         match error {
             ApiError::Network(_) | ApiError::TimedOut => Self::Unreachable,
             ApiError::Refused { status: 404, .. } => Self::UnknownCompany,
-            ApiError::Refused { status: 429, retry_after_ms, .. } => {
-                Self::Busy { until: retry_after_ms.map(|wait_ms| now.plus(i64::from(wait_ms))) }
+            ApiError::Refused { status, retry_after_ms, .. } => {
+                let until =
+                    retry_after_ms.filter(|wait_ms| *wait_ms > 0).map(|wait_ms| now.plus(i64::from(wait_ms)));
+                match status {
+                    429 => Self::Busy { until },
+                    400..=499 => Self::Refused,
+                    _ => Self::Service { until },
+                }
             }
-            ApiError::Refused { status: 400..=499, .. } => Self::Refused,
-            ApiError::Refused { .. } | ApiError::Unreadable(_) => Self::Service,
+            ApiError::Unreadable(_) => Self::Unreadable,
+        }
+    }
+
+    /// When the service wants to be asked again, where it says so.
+    pub fn until(self) -> Option<Instant> {
+        match self {
+            Self::Busy { until } | Self::Service { until } => until,
+            _ => None,
         }
     }
 
     /// Whether the service does not want to be asked again yet.
     pub fn lasts(self, now: Instant) -> bool {
-        matches!(self, Self::Busy { until: Some(until) } if until > now)
+        self.until().is_some_and(|until| until > now)
+    }
+
+    /// Whether a customer is told the same of both.
+    pub(super) fn is_like(self, other: Self) -> bool {
+        std::mem::discriminant(&self) == std::mem::discriminant(&other)
     }
 }
 
@@ -115,7 +149,7 @@ impl<T> Load<T> {
     /// Why it did not come.
     pub fn failure(&self) -> Option<Failure> {
         match self {
-            Self::Failed(why) => Some(*why),
+            Self::Failed(why, _) => Some(*why),
             _ => None,
         }
     }
@@ -125,17 +159,49 @@ impl<T> Load<T> {
         match self {
             Self::Idle => true,
             Self::Ready { at, .. } => now.since(*at) >= fresh_ms,
-            Self::Loading { .. } | Self::Failed(_) => false,
+            Self::Failed(_, again) => *again == Again::Due,
+            Self::Loading { .. } => false,
+        }
+    }
+
+    /// The request that is waited for.
+    pub fn request(&self) -> Option<RequestId> {
+        match self {
+            Self::Loading { id, .. } | Self::Failed(_, Again::Asked(id)) => Some(*id),
+            _ => None,
         }
     }
 
     /// Whether `id` is the request that is waited for.
     pub fn awaits(&self, id: RequestId) -> bool {
-        matches!(self, Self::Loading { id: awaited, .. } if *awaited == id)
+        self.request() == Some(id)
+    }
+
+    /// What failed, and whether it is asked for again by itself.
+    pub(super) fn failed(&self) -> Option<(Failure, bool)> {
+        match self {
+            Self::Failed(why, again) => Some((*why, *again != Again::No)),
+            _ => None,
+        }
+    }
+
+    /// What failed is to be asked for again where it is due. Tells whether it is.
+    pub(super) fn ask_again(&mut self, due: &dyn Fn(Failure) -> bool) -> bool {
+        match self {
+            Self::Failed(why, again @ Again::No) if due(*why) => {
+                *again = Again::Due;
+                true
+            }
+            _ => false,
+        }
     }
 
     /// Begins to wait for `id`.
     pub fn start(&mut self, id: RequestId) {
+        if let Self::Failed(_, again) = self {
+            *again = Again::Asked(id);
+            return;
+        }
         let before = match std::mem::replace(self, Self::Idle) {
             Self::Ready { value, .. } | Self::Loading { before: Some(value), .. } => Some(value),
             _ => None,
@@ -147,23 +213,33 @@ impl<T> Load<T> {
     pub fn finish(&mut self, result: Result<T, Failure>, now: Instant) {
         *self = match result {
             Ok(value) => Self::Ready { value, at: now },
-            Err(why) => Self::Failed(why),
+            Err(why) => Self::Failed(why, Again::No),
         };
     }
 
-    /// Takes what came; where the service has trouble, what was there before stays and counts as fresh again.
+    /// Takes what came; where the service has trouble, what was there before stays and counts as fresh again, from when
+    /// the service wants to be asked on.
     pub fn finish_or_keep(&mut self, result: Result<T, Failure>, now: Instant) {
-        let trouble = matches!(result, Err(Failure::Unreachable | Failure::Service | Failure::Busy { .. }));
-        match std::mem::replace(self, Self::Idle) {
-            Self::Loading { before: Some(value), .. } if trouble => *self = Self::Ready { value, at: now },
+        let refused = |why: &&Failure| matches!(why, Failure::UnknownCompany | Failure::Refused);
+        let trouble = result.as_ref().err().filter(|why| !refused(why)).copied();
+        match (std::mem::replace(self, Self::Idle), trouble) {
+            (Self::Loading { before: Some(value), .. }, Some(why)) => {
+                *self = Self::Ready { value, at: why.until().unwrap_or(now) };
+            }
             _ => self.finish(result, now),
         }
     }
 
     /// Forgets a failure, so that it is asked for again; not before the service wants to be asked.
     pub fn retry(&mut self, now: Instant) {
-        if self.failure().is_some_and(|why| !why.lasts(now)) {
-            *self = Self::Idle;
+        if let Self::Failed(why, again) = self
+            && !why.lasts(now)
+        {
+            *self = match again {
+                // It is on its way already.
+                Again::Asked(id) => Self::Loading { id: *id, before: None },
+                _ => Self::Idle,
+            };
         }
     }
 }

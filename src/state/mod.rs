@@ -17,12 +17,13 @@ pub mod store;
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod tests;
+mod wake;
 mod wants;
 
 pub use action::{Action, Move};
 pub use config::{Attribute, Config, ConfigProblem, RawConfig, Redirect, Theme};
 pub use effect::{Effect, Event};
-pub use load::{Failure, Load, RequestId};
+pub use load::{Again, Failure, Load, RequestId};
 pub use model::{
     Announcement, Checkout, FocusTarget, Model, Next, Order, Panel, Price, Priced, Quoted, StockState, Trip,
     ZoneKind,
@@ -30,6 +31,7 @@ pub use model::{
 pub use picker::{DayMark, DayView, End, Picker, SlotState, SlotView, SlotsView};
 pub use reduce::{Env, Zones, reduce};
 pub use snapshot::{Item, KeptOrder, Snapshot};
+pub use wake::Clock;
 pub use wants::SlotsKey;
 
 pub use crate::booking::time::ZoneRef;

@@ -6,6 +6,7 @@ use super::config::Config;
 use super::load::{Failure, Load, RequestId};
 use super::picker::{End, Picker};
 use super::snapshot::{Item, KeptOrder, Snapshot};
+use super::wake::Clock;
 use super::wants::SlotsKey;
 use crate::api::{LocationsAnswer, OrderRequest, Placed, ProductsAnswer, Sample};
 use crate::booking::quote::{Quote, QuoteKey};
@@ -62,6 +63,8 @@ pub struct Model {
     pub said: Option<(u64, Announcement)>,
     /// Where the focus is to be moved, and the number of the move.
     pub focus: Option<(u64, FocusTarget)>,
+    /// What is known of time and of the connection.
+    pub clock: Clock,
     /// Whether the page was told that products can be chosen.
     pub(super) ready: bool,
     /// For names of requests, announcements and moves of the focus.
@@ -202,6 +205,10 @@ pub enum Announcement {
     OrderLost,
     /// Something could not be fetched or done.
     Failed(super::load::Failure),
+    /// An answer takes long.
+    StillWorking,
+    /// There is no connection.
+    Offline,
 }
 
 /// Where the focus goes.
@@ -281,6 +288,7 @@ impl Model {
             doubtful_reference: None,
             said: None,
             focus: None,
+            clock: Clock::default(),
             ready: false,
             counter: 0,
         }
@@ -492,10 +500,7 @@ impl Model {
 
     /// A failure that is on screen, if any.
     pub(super) fn failure(&self) -> Option<Failure> {
-        let lists = self.locations.failure().or(self.catalog.failure()).or(self.priced.load.failure());
-        lists
-            .or_else(|| self.quote.as_ref()?.load.failure())
-            .or_else(|| self.slots.iter().find_map(|(_, load)| load.failure()))
+        self.failures().first().map(|(why, _)| *why)
     }
 
     /// Has something said.

@@ -14,7 +14,7 @@ use super::place::{
     choose_place_first, only_place_of, report_conflicts, report_location, set_location, settle_zone,
 };
 use super::snapshot::{KeptOrder, Snapshot};
-use super::wants;
+use super::{wake, wants};
 use crate::api::OrderRequest;
 use crate::booking::time::Instant;
 pub use crate::booking::time::Zones;
@@ -34,9 +34,19 @@ pub struct Env<'a> {
 pub fn reduce(before: &Rc<Model>, action: Action, env: &Env<'_>) -> (Rc<Model>, Vec<Effect>) {
     let mut model = Model::clone(before);
     let mut effects = Vec::new();
-    act(&mut model, action, env, &mut effects);
-    wants::ask(&mut model, env, &mut effects);
+    // Time alone asks for nothing but what failed: stock that grows old is not polled.
+    let asks = match action {
+        Action::Wake => wake::woken(&mut model, env.now),
+        action => {
+            act(&mut model, action, env, &mut effects);
+            true
+        }
+    };
+    if asks {
+        wants::ask(&mut model, env, &mut effects);
+    }
     tell(before, &mut model, &mut effects);
+    wake::settle(&mut model, env.now, &mut effects);
     let after = if model == **before { Rc::clone(before) } else { Rc::new(model) };
     (after, effects)
 }
@@ -112,6 +122,7 @@ fn act(model: &mut Model, action: Action, env: &Env<'_>, effects: &mut Vec<Effec
             }
         }
         Action::Retry => retry(model, env.now),
+        Action::Online(online) => wake::connected(model, online),
         Action::Continue { entropy } => checkout::press(model, env, entropy, effects),
         Action::AskOrderAgain => checkout::ask_again(model, effects),
         Action::ForgetLostOrder => {
@@ -121,6 +132,8 @@ fn act(model: &mut Model, action: Action, env: &Env<'_>, effects: &mut Vec<Effec
                 model.move_focus(FocusTarget::Booking);
             }
         }
+        // Before this.
+        Action::Wake => {}
     }
 }
 
@@ -198,7 +211,8 @@ fn configure(
             effects.push(Effect::Abort(id));
         }
         let counter = model.counter;
-        *model = Model { counter, ..Model::new(config) };
+        let clock = model.clock.anew();
+        *model = Model { counter, clock, ..Model::new(config) };
     }
     if let Some(location) =
         model.config.location.clone().filter(|_| moved && model.locations.value().is_some())
@@ -216,15 +230,9 @@ fn configure(
 }
 
 fn under_way(model: &Model) -> Vec<RequestId> {
-    fn id<T>(load: &Load<T>) -> Option<RequestId> {
-        match load {
-            Load::Loading { id, .. } => Some(*id),
-            _ => None,
-        }
-    }
-    let quote = model.quote.as_ref().and_then(|quoted| id(&quoted.load));
-    let lists = [id(&model.locations), id(&model.catalog), id(&model.priced.load), quote];
-    lists.into_iter().flatten().chain(model.slots.iter().filter_map(|(_, load)| id(load))).collect()
+    let quote = model.quote.as_ref().and_then(|quoted| quoted.load.request());
+    let lists = [model.locations.request(), model.catalog.request(), model.priced.load.request(), quote];
+    lists.into_iter().flatten().chain(model.slots.iter().filter_map(|(_, load)| load.request())).collect()
 }
 
 fn toggle_locations(model: &mut Model) {
@@ -318,7 +326,9 @@ fn retry(model: &mut Model, now: Instant) {
         model.catalog = Load::Idle;
     }
     model.priced.load.retry(now);
-    model.slots.retain(|(_, load)| load.failure().is_none_or(|why| why.lasts(now)));
+    for (_, load) in &mut model.slots {
+        load.retry(now);
+    }
     if let Some(quoted) = &mut model.quote {
         quoted.load.retry(now);
     }
@@ -340,7 +350,7 @@ fn retry(model: &mut Model, now: Instant) {
 /// Stock and price are asked for anew.
 pub(super) fn refresh_stock(model: &mut Model) {
     if let Some(quoted) = &mut model.quote
-        && !quoted.load.is_loading()
+        && quoted.load.request().is_none()
     {
         quoted.load = Load::Idle;
     }
@@ -349,7 +359,7 @@ pub(super) fn refresh_stock(model: &mut Model) {
 
 /// Stock and prices of the list are asked for anew.
 pub(super) fn refresh_list(model: &mut Model) {
-    if !model.priced.load.is_loading() {
+    if model.priced.load.request().is_none() {
         model.priced.load = Load::Idle;
     }
 }

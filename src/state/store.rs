@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use gloo_timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -13,6 +14,9 @@ use super::model::Model;
 use super::reduce::{Env, Zones, reduce};
 use crate::api::fetch::{self, Prefetched, UnderWay};
 use crate::booking::time::Instant;
+
+/// The longest that a timer is set for, ms: browsers count no further than some weeks, and the clock may be set meanwhile.
+const LONGEST_SLEEP_MS: i64 = 3_600_000;
 
 /// What the world outside of the reducer is for one element.
 pub struct World {
@@ -51,6 +55,8 @@ struct Shared {
     world: World,
     outbox: RefCell<Vec<Effect>>,
     under_way: RefCell<Vec<(RequestId, UnderWay)>>,
+    /// Wakes the reducer; it ends with this value.
+    alarm: RefCell<Option<Timeout>>,
     dispatcher: RefCell<Option<UseReducerDispatcher<Reducer>>>,
     /// Actions that came before the first render.
     early: RefCell<Vec<Action>>,
@@ -101,6 +107,7 @@ impl Sender {
             world,
             outbox: RefCell::default(),
             under_way: RefCell::default(),
+            alarm: RefCell::default(),
             dispatcher: RefCell::default(),
             early: RefCell::default(),
             closed: Cell::new(false),
@@ -135,6 +142,7 @@ impl Sender {
         for (_, under_way) in self.0.under_way.take() {
             under_way.give_up();
         }
+        self.0.alarm.take();
         self.0.dispatcher.take();
     }
 
@@ -159,6 +167,13 @@ impl Sender {
                 if let Some(under_way) = self.0.forget(id) {
                     under_way.give_up();
                 }
+            }
+            Effect::WakeAt(at) => {
+                let sender = self.clone();
+                #[expect(clippy::cast_sign_loss, reason = "from 0 to an hour")]
+                let wait_ms = at.since(now()).clamp(0, LONGEST_SLEEP_MS) as u32;
+                let alarm = Timeout::new(wait_ms, move || sender.send(Action::Wake));
+                self.0.alarm.replace(Some(alarm));
             }
             Effect::OpenTab => (world.navigate)(Navigation::OpenTab),
             Effect::CloseTab => (world.navigate)(Navigation::CloseTab),

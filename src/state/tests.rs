@@ -11,6 +11,7 @@ mod quote;
 mod slots;
 mod start;
 mod trip;
+mod wake;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -399,6 +400,40 @@ impl Widget {
             self.answer_with(|_| true, Err(error.clone()));
         }
         panic!("what failed is asked again and again: {:?}", self.asked());
+    }
+
+    /// When the reducer wants to be woken, as it said last.
+    fn alarm(&self) -> Option<Instant> {
+        self.effects.iter().rev().find_map(|effect| match effect {
+            Effect::WakeAt(at) => Some(*at),
+            _ => None,
+        })
+    }
+
+    /// Time passes until the reducer is woken, and so on, for so long.
+    fn sleep(&mut self, ms: i64) {
+        let end = self.now.plus(ms);
+        while let Some(at) = self.alarm().filter(|at| *at <= end) {
+            self.now = self.now.max(at);
+            self.effects.retain(|effect| !matches!(effect, Effect::WakeAt(_)));
+            self.act(Action::Wake);
+        }
+        self.now = end;
+    }
+
+    /// What the page was told.
+    fn told(&self) -> Vec<&Event> {
+        self.effects
+            .iter()
+            .filter_map(|effect| match effect {
+                Effect::Emit(event) => Some(event),
+                _ => None,
+            })
+            .collect()
+    }
+
+    fn said(&self) -> Option<&Announcement> {
+        self.model.said.as_ref().map(|(_, what)| what)
     }
 
     fn wait(&mut self, ms: i64) {

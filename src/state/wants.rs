@@ -43,7 +43,7 @@ pub(super) fn ask(model: &mut Model, env: &Env<'_>, effects: &mut Vec<Effect>) {
         ask_quote(model, env, effects);
     }
     let priced = model.priced.window.is_some() && model.priced.window == model.trip.window();
-    let covered = priced && !matches!(model.priced.load, Load::Failed(_));
+    let covered = priced && model.priced.load.failure().is_none();
     if model.catalog.is_due(env.now, CATALOG_FRESH_MS) && !(covered && model.catalog.value().is_some()) {
         let id = begin(model, Call::Products { window: None }, effects);
         model.catalog.start(id);
@@ -97,7 +97,7 @@ fn ask_slots(model: &mut Model, env: &Env<'_>, effects: &mut Vec<Effect>) {
         }
         kept
     });
-    let mut under_way = model.slots.iter().filter(|(_, load)| load.is_loading()).count();
+    let mut under_way = model.slots.iter().filter(|(_, load)| load.request().is_some()).count();
     for key in wanted {
         let known = model.slots.iter().position(|(known, _)| *known == key);
         let due = known
@@ -130,7 +130,5 @@ pub(super) fn begin(model: &mut Model, call: Call, effects: &mut Vec<Effect>) ->
 }
 
 pub(super) fn abort<T>(load: &Load<T>, effects: &mut Vec<Effect>) {
-    if let Load::Loading { id, .. } = load {
-        effects.push(Effect::Abort(*id));
-    }
+    effects.extend(load.request().map(Effect::Abort));
 }

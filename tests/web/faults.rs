@@ -4,10 +4,10 @@ use serde_json::{Value, json};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::mounting::text_of_screen;
-use crate::page::{Hurry, NOW, ORDER_URL, Page, config, press, set_clock, settle, text, weekend};
+use crate::page::{Hurry, NOW, ORDER_URL, Page, config, is_off, press, set_clock, settle, text, weekend};
 use crate::service::{self, Endpoint, Reply, Service, products, products_for_times};
 
-const TROUBLE: &str = "The booking service has a problem.";
+const UNREADABLE: &str = "The booking service’s answer can’t be read.";
 
 /// Answers with a status of success that are no answer: what they are called, and how the service sends them.
 fn no_answers() -> Vec<(&'static str, Reply)> {
@@ -58,7 +58,7 @@ async fn a_list_that_is_no_list_has_a_screen_and_can_be_asked_for_again() {
             let service = Service::start();
             service.next(endpoint, reply);
             let page = Page::mount(service, &config(), None);
-            assert_eq!(text_of_screen(&page).await, TROUBLE, "{what}");
+            assert_eq!(text_of_screen(&page).await, UNREADABLE, "{what}");
             // The same question has the same answer: it is for the customer to ask again.
             settle().await;
             assert_eq!(page.count(endpoint), 1, "{what}");
@@ -76,7 +76,7 @@ async fn stock_that_is_no_list_leaves_the_products_and_can_be_asked_for_again() 
         // Stock and price for the times are asked for before the list without them.
         service.next(Endpoint::Products, reply);
         let page = Page::open_with(service, &config(), kayak_in_trip()).await;
-        assert!(alert_in(&page, ".list").await.starts_with(TROUBLE), "{what}");
+        assert!(alert_in(&page, ".list").await.starts_with(UNREADABLE), "{what}");
         assert_eq!(page.all(".card").len(), 3, "{what}");
         assert_eq!(page.errors(), ["service-failed"], "{what}");
         page.press("Try again").await;
@@ -107,7 +107,7 @@ async fn a_price_that_is_none_keeps_the_booking_and_can_be_asked_for_again() {
         let service = Service::start();
         service.next(Endpoint::Quote, reply);
         let page = Page::open_with(service, &config(), kayak_in_trip()).await;
-        assert!(alert_in(&page, ".panel").await.starts_with(TROUBLE), "{what}");
+        assert!(alert_in(&page, ".panel").await.starts_with(UNREADABLE), "{what}");
         assert_eq!(page.texts(".panel .line b"), ["1 × Kayak"], "{what}");
         assert!(page.find(".panel .total .num").is_none(), "{what}");
         page.press("Try again").await;
@@ -294,7 +294,7 @@ async fn numbers_as_texts_and_ids_as_numbers_are_not_guessed_at() {
     quote["total_price_cents"] = json!("5500");
     service.next(Endpoint::Quote, Reply::Json(200, quote));
     let page = Page::open_with(service, &config(), kayak_in_trip()).await;
-    assert!(alert_in(&page, ".panel").await.starts_with(TROUBLE));
+    assert!(alert_in(&page, ".panel").await.starts_with(UNREADABLE));
     assert!(page.find(".panel .total .num").is_none());
 }
 
@@ -472,16 +472,17 @@ async fn a_service_that_asks_for_a_longer_wait_is_not_asked_before_and_the_scree
         let page = Page::mount(service, &config(), None);
         assert_eq!(text_of_screen(&page).await, "Too many requests.");
         let words = page.text(".screen p");
-        assert_eq!(words, "Please try again in 2 minutes. What you chose is still here.");
+        assert_eq!(words, "Please wait 2 minutes. What you chose is still here.");
         assert_eq!(page.errors(), ["service-busy"]);
         set_clock(NOW + 40_000);
-        page.press("Try again").await;
-        page.until("less of a wait", |page| page.text(".screen p").contains("in 1 minute.")).await;
+        press(&page.button("Try again"));
+        page.until("less of a wait", |page| page.text(".screen p").contains("seconds.")).await;
         settle().await;
         assert_eq!(page.count(Endpoint::Locations), 1);
+        assert!(is_off(&page.button("Try again")));
         page.service.always(Endpoint::Locations, Reply::Usual);
         set_clock(NOW + 96_000);
-        page.press("Try again").await;
+        // By itself.
         page.appears("ul.cards:not(.ghost)").await;
         assert_eq!(page.count(Endpoint::Locations), 2);
     }
@@ -515,7 +516,7 @@ async fn times_that_a_busy_service_keeps_back_say_how_long() {
     let page = Page::open_with(service, &config(), Some(chosen)).await;
     press(&page.get("[data-focus=trip-from]"));
     page.until("the wait", |page| {
-        page.find(".picker .working").is_some_and(|said| text(&said).contains("in 2 minutes"))
+        page.find(".picker .working").is_some_and(|said| text(&said).contains("wait 2 minutes"))
     })
     .await;
     page.service.always(Endpoint::Slots, Reply::Usual);
@@ -531,7 +532,7 @@ async fn an_order_that_the_service_wants_later_is_for_the_customer_to_send_again
     let page = Page::open_with(service, &config(), kayak_in_trip()).await;
     page.continue_to_payment().await;
     let said = alert_in(&page, ".panel").await;
-    assert_eq!(said, "Too many requests. Please try again in 15 minutes. What you chose is still here.");
+    assert_eq!(said, "Too many requests. Please wait 15 minutes. What you chose is still here.");
     page.total_is("$55.00").await;
     page.continue_to_payment().await;
     settle().await;

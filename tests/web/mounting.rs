@@ -311,7 +311,7 @@ async fn try_again_asks_again_and_the_list_comes() {
     let service = Service::start();
     service.next(Endpoint::Products, Reply::Garbage);
     let page = Page::mount(service, &config(), None);
-    assert_eq!(text_of_screen(&page).await, "The booking service has a problem.");
+    assert_eq!(text_of_screen(&page).await, "The booking service’s answer can’t be read.");
     assert_eq!(page.errors(), ["service-failed"]);
     press(&page.button("Try again"));
     page.appears("ul.cards:not(.ghost)").await;

@@ -3,16 +3,16 @@
 use super::*;
 
 #[test]
-fn what_failed_is_asked_for_again_by_the_customer_and_not_by_itself() {
+fn what_failed_is_asked_for_again_when_the_customer_wants_it() {
     let mut widget = Widget::new(&raw(), Shop::new());
     widget.act(Action::Start(None, vec![]));
     widget.fail_all(&network());
     assert_eq!(widget.model.locations.failure(), Some(Failure::Unreachable));
     assert_eq!(widget.model.catalog.failure(), Some(Failure::Unreachable));
-    assert_eq!(widget.errors(), ["service-unreachable", "service-unreachable"]);
+    assert_eq!(widget.errors(), ["service-unreachable"], "one cause is told once");
     widget.wait(10 * MINUTE_MS);
     widget.nudge();
-    assert_eq!(widget.asked(), []);
+    assert_eq!(widget.asked(), [], "whatever else the customer does");
     widget.act(Action::Retry);
     assert_eq!(widget.asked(), [Call::Locations, Call::Products { window: None }]);
     widget.answer_all();
@@ -27,8 +27,8 @@ fn each_kind_of_failure_is_told_apart() {
         (refused(404), Failure::UnknownCompany, "company-unknown"),
         (refused(429), Failure::Busy { until: None }, "service-busy"),
         (refused(400), Failure::Refused, "request-refused"),
-        (refused(500), Failure::Service, "service-failed"),
-        (ApiError::Unreadable("html".into()), Failure::Service, "service-failed"),
+        (refused(500), Failure::Service { until: None }, "service-failed"),
+        (ApiError::Unreadable("html".into()), Failure::Unreadable, "service-failed"),
     ] {
         let mut widget = Widget::new(&raw(), Shop::new());
         widget.act(Action::Start(None, vec![]));
@@ -148,7 +148,7 @@ fn an_answer_of_another_kind_is_a_failure_of_the_service() {
     let mut widget = Widget::new(&raw(), Shop::new());
     widget.act(Action::Start(None, vec![]));
     widget.answer_with(is_locations, Ok(Answer::Slots(vec![].into())));
-    assert_eq!(widget.model.locations.failure(), Some(Failure::Service));
+    assert_eq!(widget.model.locations.failure(), Some(Failure::Unreadable));
 }
 
 #[test]

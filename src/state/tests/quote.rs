@@ -108,7 +108,10 @@ fn a_quote_whose_amounts_make_no_sum_is_a_failure_of_the_service_without_any_pri
     widget.set(KAYAK, 3);
     widget.answer_with(is_quote, Err(ApiError::Unreadable("the amounts make no total".into())));
     assert_eq!((widget.model.total(), widget.model.current_quote()), (None, None));
-    assert_eq!(widget.model.quote.as_ref().and_then(|quoted| quoted.load.failure()), Some(Failure::Service));
+    assert_eq!(
+        widget.model.quote.as_ref().and_then(|quoted| quoted.load.failure()),
+        Some(Failure::Unreadable)
+    );
     assert_eq!(widget.errors(), ["service-failed"]);
     assert_eq!(widget.press(), [], "nothing can be ordered at it");
     widget.act(Action::Retry);

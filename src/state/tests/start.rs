@@ -20,13 +20,13 @@ fn the_page_is_told_once_that_products_can_be_chosen_when_both_lists_are_there()
     let mut widget = Widget::new(&raw(), Shop::new());
     widget.act(Action::Start(None, vec![]));
     widget.answer(is_catalog);
-    assert_eq!(widget.effects, []);
+    assert_eq!(widget.told(), [] as [&Event; 0]);
     widget.answer(is_locations);
-    assert_eq!(widget.effects, [Effect::Emit(Event::Ready)]);
+    assert_eq!(widget.told(), [&Event::Ready]);
     widget.wait(6 * MINUTE_MS);
     widget.nudge();
     widget.answer_all();
-    assert_eq!(widget.effects, [Effect::Emit(Event::Ready)]);
+    assert_eq!(widget.told(), [&Event::Ready]);
 }
 
 #[test]

@@ -134,7 +134,7 @@ async fn a_page_in_place_of_each_answer_is_said_and_can_be_got_over() {
         stage.gateway.misbehave(portal("/api/*")).await;
         stage.browser.go(&stage.page.address).await;
         let widget = stage.widget("widget");
-        widget.see(".screen", "The booking service has a problem.").await;
+        widget.see(".screen", "The booking service’s answer can’t be read.").await;
         stage.gateway.misbehave(json!([])).await;
         widget.press("Try again").await;
         widget.ready().await;
@@ -143,7 +143,7 @@ async fn a_page_in_place_of_each_answer_is_said_and_can_be_got_over() {
 
         stage.gateway.misbehave(portal(QUOTE)).await;
         widget.add_all(&hire).await;
-        widget.see(".panel .alert", "The booking service has a problem.").await;
+        widget.see(".panel .alert", "The booking service’s answer can’t be read.").await;
         stage.gateway.misbehave(json!([])).await;
         widget.press("Try again").await;
         widget.see_priced(&hire).await;

@@ -74,10 +74,7 @@ fn chosen(model: &Model) -> Option<QuoteKey> {
 
 fn awaited_by(model: &Model) -> Vec<RequestId> {
     fn id<T>(load: &Load<T>) -> Option<RequestId> {
-        match load {
-            Load::Loading { id, .. } => Some(*id),
-            _ => None,
-        }
+        load.request()
     }
     let quote = model.quote.as_ref().and_then(|quoted| id(&quoted.load));
     let order = match &model.checkout {
@@ -298,7 +295,7 @@ impl World {
                 fresh.retain(|(call, _)| !is_priced(call));
             }
             // A company without anything for hire may have something now.
-            Action::Retry => {
+            Action::Retry | Action::Wake | Action::Online(_) => {
                 for effect in effects {
                     let Effect::Ask { call, .. } = effect else { continue };
                     let early =
@@ -342,7 +339,11 @@ impl World {
 
     /// What holds between two steps.
     pub(super) fn judge_state(&mut self, before: &Model, action: &Action) -> Verdict {
-        self.judge_total()?;
+        // What grows old while nobody does anything is asked for at the next thing that somebody does.
+        let left_alone = matches!(action, Action::Wake);
+        if !left_alone {
+            self.judge_total()?;
+        }
         self.judge_cart(before, action)?;
         self.judge_orders()?;
         self.judge_waiting()?;
@@ -354,6 +355,9 @@ impl World {
         };
         let kept = to_come(self.kept.clone());
         ensure!(kept == to_come(self.model.kept()), "what the element keeps is not what is chosen");
+        if left_alone {
+            return Ok(());
+        }
         let (same, effects) = self.reduce(Self::nobody());
         ensure!(Rc::ptr_eq(&same, &self.model), "an action that changes nothing gives another model");
         ensure!(effects.is_empty(), "an action that changes nothing leads to {effects:?}");

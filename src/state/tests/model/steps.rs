@@ -28,6 +28,8 @@ pub(super) enum Step {
     Twice(usize),
     /// Time passes, ms.
     Wait(i64),
+    /// The browser says whether there is a connection.
+    Online(bool),
     /// Others do something.
     Others(Change),
     /// The page's owner names a place.
@@ -167,6 +169,7 @@ pub(super) fn steps() -> impl Strategy<Value = Step> {
         3 => Just(Step::Settle),
         1 => (0_usize..8).prop_map(Step::Twice),
         3 => waits.prop_map(Step::Wait),
+        1 => any::<bool>().prop_map(Step::Online),
         2 => changes().prop_map(Step::Others),
         1 => prop_oneof![
             places().prop_map(Step::Owner),

@@ -38,6 +38,8 @@ pub(super) struct World {
     zones: TestZones,
     epoch: Instant,
     pressed: u128,
+    /// When the reducer wants to be woken.
+    alarm: Option<Instant>,
 }
 
 impl World {
@@ -66,6 +68,7 @@ impl World {
             zones: TestZones { browser: "Europe/Berlin" },
             epoch: at("2026-11-28 00:00"),
             pressed: 0,
+            alarm: None,
         };
         world.act(Action::Start(Some(kept), vec![]))?;
         if booked {
@@ -104,6 +107,7 @@ impl World {
                     }
                 }
                 Effect::Emit(Event::Keep(kept)) => self.kept = kept.clone(),
+                Effect::WakeAt(at) => self.alarm = Some(*at),
                 _ => {}
             }
         }
@@ -114,6 +118,23 @@ impl World {
             }
         }
         self.judge_state(&before, &action)
+    }
+
+    /// Time passes; the reducer is woken when it wants to be, or late: a device sleeps, too.
+    fn wait(&mut self, ms: i64) -> Verdict {
+        let end = self.now.plus(ms);
+        let mut woken = 0;
+        while let Some(at) = self.alarm.take_if(|at| *at <= end) {
+            // The first times to the moment, then with the rest of the time over.
+            woken += 1;
+            self.now = self.now.max(if woken < 8 { at } else { end });
+            self.act(Action::Wake)?;
+            if woken > 50 {
+                return Err("it does not sleep".into());
+            }
+        }
+        self.now = end;
+        Ok(())
     }
 
     pub(super) fn step(&mut self, step: &Step) -> Verdict {
@@ -152,10 +173,8 @@ impl World {
                 Some((id, call, result)) => self.come(id, call, result, false),
                 None => Ok(()),
             },
-            Step::Wait(ms) => {
-                self.now = self.now.plus(*ms);
-                Ok(())
-            }
+            Step::Wait(ms) => self.wait(*ms),
+            Step::Online(online) => self.act(Action::Online(*online)),
             Step::Others(change) => {
                 self.service.change(*change, self.epoch);
                 Ok(())
@@ -247,6 +266,7 @@ impl World {
             }
         }
         self.came.clear();
+        self.alarm = None;
         // Of an empty booking, or of times that have passed, there is no second order.
         let to_come = self.model.quote_key().is_some_and(|key| key.window.start() > self.now);
         let undecided = to_come && (self.record.undecided || self.model.is_undecided());
