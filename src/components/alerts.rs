@@ -100,10 +100,11 @@ fn not_available(ui: &Ui, quote: &Quote) -> Tag {
 /// decides.
 fn order_lost(ui: &Ui, safe: bool) -> Tag {
     let (text, ways_on) = if safe {
-        (Text::OrderLostSafe, vec![way_on(ui, Text::AskAgain, Action::AskOrderAgain)])
+        (Text::OrderLostSafe, vec![button(ui, "btn main", Text::AskAgain, Action::AskOrderAgain)])
     } else {
         let page = ui.model().config.checkout_page();
-        let link = tag("a").class("btn").set("href", page).attr("target", "_blank").attr("rel", "noopener");
+        let link =
+            tag("a").class("btn main").set("href", page).attr("target", "_blank").attr("rel", "noopener");
         let again = way_on(ui, Text::NewTry, Action::ForgetLostOrder);
         (Text::OrderLostUnsure, vec![link.text(ui.text(Text::BookingPage)), again])
     };

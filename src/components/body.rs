@@ -11,6 +11,7 @@ use super::screen::screen;
 use super::sheet::Sheet;
 use super::skeleton::skeleton;
 use super::tag::{Tag, div, tag};
+use super::thanks::thanks;
 use super::time_picker::TimePicker;
 use super::tray::tray;
 use super::trip_bar::TripBar;
@@ -24,6 +25,9 @@ pub(super) fn body(ui: &Ui) -> Html {
     let model = ui.model();
     if model.config.service.is_none() {
         return said(ui, Text::UnknownCompany, Text::NotConnected, None);
+    }
+    if let Some(order) = &model.thanks {
+        return thanks(ui, order.as_ref()).into();
     }
     if let Some(failure) = model.locations.failure().or(model.catalog.failure()) {
         return failed(ui, failure);

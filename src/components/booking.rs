@@ -8,6 +8,7 @@ use super::lines::lines;
 use super::main_button::main_button;
 use super::tag::{p, tag};
 use super::ui::{Ui, UiProps};
+use crate::booking::{Location, Window};
 use crate::i18n::Text;
 use crate::state::FocusTarget;
 
@@ -28,9 +29,14 @@ pub(super) fn booking(UiProps { ui }: &UiProps) -> Html {
 
 fn trip(ui: &Ui) -> String {
     let model = ui.model();
-    let (Some(location), Some(window)) = (model.chosen_location(), model.trip.window()) else {
-        return ui.text(Text::BookingNoTimes).into();
-    };
+    match (model.chosen_location(), model.trip.window()) {
+        (Some(location), Some(window)) => trip_of(ui, location, window),
+        _ => ui.text(Text::BookingNoTimes).into(),
+    }
+}
+
+/// Where and when, in words.
+pub(super) fn trip_of(ui: &Ui, location: &Location, window: Window) -> String {
     ui.filled(
         Text::BookingTrip,
         &[

@@ -22,7 +22,6 @@ pub(super) fn lines(ui: &Ui) -> Html {
 
 fn cart_line(ui: &Ui, line: &CartLine, quote: Option<&Quote>) -> Tag {
     let name = ui.product_name(&line.product);
-    let quantity = ui.formats.number(line.quantity);
     let quoted = quote.and_then(|quote| quote.line(&line.product));
     let priced = quoted.filter(|_| quote.is_some_and(|quote| quote.available));
     let short = quoted.and_then(|quoted| quoted.count).filter(|count| *count < line.quantity);
@@ -31,7 +30,7 @@ fn cart_line(ui: &Ui, line: &CartLine, quote: Option<&Quote>) -> Tag {
         (None, Some(unit)) => Some(ui.filled(Text::Each, &[("price", &ui.money(unit))])),
         (None, None) => None,
     };
-    let name_of_line = ui.filled(Text::LineName, &[("quantity", &quantity), ("product", &name)]);
+    let name_of_line = line_name(ui, line);
     let remove = button(ui, "btn link", Text::Remove, Action::Remove(line.product.clone()))
         .label_of(ui.filled(Text::RemoveNamed, &[("product", &name)]));
     let subtotal = priced.and_then(|quoted| quoted.subtotal).map(|subtotal| ui.money(subtotal));
@@ -41,6 +40,12 @@ fn cart_line(ui: &Ui, line: &CartLine, quote: Option<&Quote>) -> Tag {
         .child(span("num").say(subtotal.unwrap_or_default()))
         .child(tag("small").say(under.unwrap_or_default()))
         .child(span("num").child(remove))
+}
+
+/// How many of what: "2 × Kayak".
+pub(super) fn line_name(ui: &Ui, line: &CartLine) -> String {
+    let (quantity, name) = (ui.formats.number(line.quantity), ui.product_name(&line.product));
+    ui.filled(Text::LineName, &[("quantity", &quantity), ("product", &name)])
 }
 
 fn extra_row(ui: &Ui, extra: &Extra) -> Tag {

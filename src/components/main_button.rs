@@ -20,7 +20,8 @@ pub(super) fn main_button(ui: &Ui) -> Html {
         Checkout::Changed { .. } => (Text::Accept, false),
         _ => (Text::Continue, false),
     };
-    let undecided = !working && model.is_undecided();
+    // A lost order has its own ways on.
+    let undecided = !working && matches!(model.checkout, Checkout::Lost { .. });
     let ready = model.total().is_some();
     if undecided || !(ready || working || order.is_some() || model.is_quoting()) {
         return Html::default();

@@ -34,6 +34,7 @@ mod slot_grid;
 mod status;
 mod stepper;
 mod tag;
+mod thanks;
 mod time_picker;
 mod tray;
 mod trip_bar;

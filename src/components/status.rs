@@ -31,6 +31,7 @@ fn words(ui: &Ui, what: &Announcement) -> String {
         }
         Announcement::Checking => ui.text(Text::Checking).into(),
         Announcement::OrderWaits => ui.text(Text::OrderNote).into(),
+        Announcement::Confirmed => ui.text(Text::Thanks).into(),
         Announcement::OrderLost => ui.text(Text::OrderLost).into(),
         Announcement::StillWorking => ui.text(Text::StillWorking).into(),
         Announcement::Offline => ui.text(Text::Offline).into(),

@@ -15,6 +15,8 @@ const ATTRIBUTES = [
 const API_BASE = "https://dash.lockii.app/api";
 const TIME_LIMIT_MS = 10_000;
 const CARDS = 6;
+// Another version of what is kept has another name, so that neither reads the other's.
+const KEPT = "booking-widget/1";
 
 const property = (attribute) => attribute.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
 const file = (name) => new URL(name, import.meta.url);
@@ -115,6 +117,49 @@ const absolute = (url) => {
   }
 };
 
+/** What the customer chose is kept by service and company: elements of the same one show the same. */
+const keyOf = (element) => {
+  const base = absolute(element.getAttribute("api-base")) || API_BASE;
+  return [KEPT, element.getAttribute("company-id"), base.replace(/\/+$/, "")].join(" ");
+};
+
+// For as long as the page is there; and for as long as the tab is, where the browser allows it.
+const memory = new Map();
+const keep = (key, kept) => {
+  memory.set(key, kept);
+  try {
+    // What is old must not come back where the new finds no room.
+    sessionStorage.removeItem(key);
+    sessionStorage.setItem(key, JSON.stringify(kept));
+  } catch {}
+};
+const recall = (key) => {
+  try {
+    return JSON.parse(sessionStorage.getItem(key)) ?? memory.get(key);
+  } catch {
+    return memory.get(key);
+  }
+};
+
+/**
+ * What the checkout page says of an order in the page's address, taken out of it: for the element whose order it is, else
+ * for the first one.
+ */
+const takeReturn = (element) => {
+  const [page, fragment = ""] = location.href.split("#");
+  const said = new URLSearchParams(fragment);
+  const [became, order] = [said.get("booking"), said.get("order")];
+  if (!/^(confirmed|open)$/.test(became) || !order) return undefined;
+  const isOwner = (one) => recall(keyOf(one))?.order?.id === order;
+  const all = [...document.querySelectorAll("booking-widget")];
+  if ((all.find(isOwner) ?? (isOwner(element) ? element : all[0]) ?? element) !== element) return undefined;
+  const others = fragment.split("&").filter((part) => !/^(booking|order)=/.test(part));
+  try {
+    history.replaceState(history.state, "", [page, ...(others.length ? [others.join("&")] : [])].join("#"));
+  } catch {}
+  return [became === "confirmed", order];
+};
+
 const pageLocale = (element) => {
   try {
     return Intl.getCanonicalLocales(element.closest("[lang]")?.lang || navigator.language)[0];
@@ -149,7 +194,9 @@ export const BookingWidget =
         static observedAttributes = ATTRIBUTES;
 
         #mounted;
-        #snapshot;
+        // Under which name what the customer chose is kept, and whether it comes from another element.
+        #key;
+        #adopting = false;
         #told = new Set();
         #traps = 0;
         // The life of the program that is heard, if any: what an earlier one still answers is not, and its first reads end.
@@ -184,7 +231,11 @@ export const BookingWidget =
           this.#updating = true;
           queueMicrotask(() => {
             this.#updating = false;
-            this.#mounted?.update(this.#config());
+            if (!this.#mounted) return;
+            if (this.#key === keyOf(this)) return this.#mounted.update(this.#config());
+            // Nothing of what was known or chosen is true at another company.
+            this.#stop();
+            this.#start();
           });
         }
 
@@ -210,15 +261,36 @@ export const BookingWidget =
             this.#show(root);
             this.shadowRoot.adoptedStyleSheets = [sheet];
             const emit = (name, detail) => alive() && this.#emit(name, detail);
-            const mounted = app.mount(root, this.#config(), this.#snapshot, prefetched, emit);
+            this.#key = keyOf(this);
+            const mounted = app.mount(root, this.#config(), recall(this.#key), prefetched, emit);
             if (!alive()) return;
             this.#mounted = mounted;
+            this.#listen(life);
             const connected = () => mounted.online(navigator.onLine);
             connected();
             for (const event of ["online", "offline"]) addEventListener(event, connected, { signal: life.signal });
           } catch (error) {
             if (alive()) this.#giveUp(error instanceof Failure ? error.code : "failed", error.message);
           }
+        }
+
+        /** Hears what other elements keep, and when the page or the customer comes back. */
+        #listen({ signal }) {
+          const hear = ({ detail }) => {
+            if (detail?.key !== this.#key || detail.from === this) return;
+            this.#adopting = true;
+            this.#mounted.adopt(detail.kept, false);
+            this.#adopting = false;
+          };
+          document.addEventListener(KEPT, hear, { signal });
+          const show = (event) => event.persisted && this.#mounted.adopt(recall(this.#key), true);
+          addEventListener("pageshow", show, { signal });
+          const comeBack = () => {
+            const said = takeReturn(this);
+            if (said) this.#mounted.returned(...said);
+          };
+          addEventListener("hashchange", comeBack, { signal });
+          comeBack();
         }
 
         #begin() {
@@ -276,7 +348,9 @@ export const BookingWidget =
 
         #emit(name, detail) {
           if (name === "keep") {
-            this.#snapshot = detail;
+            if (this.#adopting) return;
+            keep(this.#key, detail);
+            document.dispatchEvent(new CustomEvent(KEPT, { detail: { from: this, key: this.#key, kept: detail } }));
             return;
           }
           if (name === "booking-change") {

@@ -15,9 +15,10 @@ use web_sys::Element;
 use yew::AppHandle;
 
 use crate::api::fetch::{Js, Prefetched};
+use crate::booking::OrderId;
 use crate::components::{App, AppProps};
 use crate::i18n::{Formats, IntlZones, is_locale};
-use crate::state::store::{Sender, World};
+use crate::state::store::{Navigation, Sender, World};
 use crate::state::{Action, Config, ConfigProblem, RawConfig, Snapshot, Zones};
 
 /// A mounted widget.
@@ -47,7 +48,7 @@ pub fn mount(
     #[cfg(feature = "test-panic")]
     trap("mount");
     let (config, problems) = read_config(config);
-    let snapshot = snapshot.is_object().then(|| Snapshot::read(&Js(snapshot)));
+    let snapshot = read_snapshot(snapshot);
     let navigator = Rc::new(navigate::Navigator::new(config.redirect));
     let sender = Sender::new(World {
         zones: Box::new(IntlZones),
@@ -86,12 +87,28 @@ impl Mounted {
         self.sender.send(Action::Online(online));
     }
 
+    /// Takes up what is kept: what another element of the same company and service has changed, or, where the page was
+    /// put away whole and has `resumed`, what may have changed meanwhile.
+    pub fn adopt(&self, kept: JsValue, resumed: bool) {
+        self.sender.send(Action::Adopt { kept: read_snapshot(kept), resumed });
+    }
+
+    /// The customer comes back from the checkout page of an order, which is `confirmed` or still open.
+    pub fn returned(&self, confirmed: bool, order: String) {
+        self.sender.send(Action::Returned { confirmed, order: OrderId::new(order) });
+    }
+
     /// Ends every request and takes the component tree down.
     pub fn destroy(self) {
         self.sender.close();
+        self.navigator.go(Navigation::CloseTab);
         // Not before the first render: Yew 0.23 draws a tree that was destroyed before that, and keeps it.
         spawn_local(async move { self.app.destroy() });
     }
+}
+
+fn read_snapshot(kept: JsValue) -> Option<Snapshot> {
+    kept.is_object().then(|| Snapshot::read(&Js(kept)))
 }
 
 fn read_config(config: JsValue) -> (Config, Vec<ConfigProblem>) {

@@ -8,13 +8,29 @@ use super::picker::End;
 use super::snapshot::Snapshot;
 use crate::api::{Answer, ApiError, Call};
 use crate::booking::time::{CivilDate, Instant};
-use crate::booking::{LocationId, ProductId};
+use crate::booking::{LocationId, OrderId, ProductId};
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Action {
     /// The element is mounted, perhaps with what the customer had chosen before.
     Start(Option<Snapshot>, Vec<ConfigProblem>),
+    /// What is kept changed elsewhere, or the page comes back after it was put away whole.
+    Adopt {
+        /// What is kept, where it can be read.
+        kept: Option<Snapshot>,
+        /// Whether the page was put away: what was under way then has no answer to wait for.
+        resumed: bool,
+    },
+    /// The customer comes back from the checkout page.
+    Returned {
+        /// Whether the order is confirmed; else it is still open.
+        confirmed: bool,
+        /// The order, by the word of the page's address.
+        order: OrderId,
+    },
+    /// The customer has read that the booking is confirmed.
+    BookMore,
     /// The element's attributes changed.
     Configure(Rc<Config>, Vec<ConfigProblem>),
     /// The service answered, or did not.

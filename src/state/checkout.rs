@@ -9,7 +9,7 @@ use super::wants::{abort, begin};
 use crate::api::{ApiError, Call, OrderRequest, Placed};
 use crate::booking::quote::QuoteKey;
 use crate::booking::time::Instant;
-use crate::booking::{Money, OrderId};
+use crate::booking::{Cart, Money, OrderId};
 
 /// The customer presses "Continue to payment".
 pub(super) fn press(model: &mut Model, env: &Env<'_>, entropy: u128, effects: &mut Vec<Effect>) {
@@ -67,8 +67,13 @@ fn create(model: &mut Model, env: &Env<'_>, key: QuoteKey, entropy: u128, effect
     let new = || uuid_v7(env.now, entropy);
     let client_reference =
         features.client_reference.then(|| open_reference(model, env.now).unwrap_or_else(new));
-    let return_url = model.config.return_url.clone().filter(|_| features.return_url);
+    let return_url = return_url(model);
     send(model, OrderRequest { key, client_reference, return_url }, effects);
+}
+
+/// Where the checkout page leads back to, where the service takes it.
+fn return_url(model: &Model) -> Option<String> {
+    model.config.return_url.clone().filter(|_| model.features().return_url)
 }
 
 /// Asks for the price of exactly what is chosen.
@@ -151,6 +156,39 @@ pub(super) fn answered(
     }
 }
 
+/// The customer comes back from the checkout page. Anybody can write an address: only of the order that is known here
+/// the cart is done with.
+pub(super) fn returned(model: &mut Model, confirmed: bool, id: &OrderId) {
+    if !confirmed {
+        return model.move_focus(FocusTarget::Booking);
+    }
+    let known = model.order.take_if(|order| order.placed.id == *id);
+    if let Some(order) = &known
+        && order.key.cart == model.cart
+        && !model.is_busy()
+    {
+        model.cart = Cart::default();
+    }
+    model.thanks = Some(known);
+    model.say(Announcement::Confirmed);
+    model.move_focus(FocusTarget::Alert);
+}
+
+/// The page was put away whole and comes back: nobody knows what became of what was under way.
+pub(super) fn resume(model: &mut Model, now: Instant, effects: &mut Vec<Effect>) {
+    match model.checkout {
+        Checkout::Requoting { .. } => {
+            model.checkout = Checkout::Idle;
+            close_tab(model, effects);
+        }
+        Checkout::Creating { id, .. } => {
+            effects.push(Effect::Abort(id));
+            answered(model, id, Err(ApiError::TimedOut), now, effects);
+        }
+        _ => {}
+    }
+}
+
 /// The customer asks again for an order whose answer was lost: the same question, under the same reference. Without a
 /// reference that could be a second order.
 pub(super) fn ask_again(model: &mut Model, effects: &mut Vec<Effect>) {
@@ -158,7 +196,8 @@ pub(super) fn ask_again(model: &mut Model, effects: &mut Vec<Effect>) {
     if request.client_reference.is_none() {
         return;
     }
-    let request = request.clone();
+    // What was kept over a reload does not say where the way back led.
+    let request = OrderRequest { return_url: return_url(model), ..request.clone() };
     model.move_focus(FocusTarget::Booking);
     if model.config.redirect == Redirect::Blank {
         effects.push(Effect::OpenTab);

@@ -241,7 +241,8 @@ impl RawConfig {
     }
 }
 
-fn is_web_address(url: &str) -> bool {
+/// Whether it is an http or https address, and not one that could run something.
+pub(super) fn is_web_address(url: &str) -> bool {
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
     rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'))
 }

@@ -57,6 +57,8 @@ pub struct Model {
     pub checkout: Checkout,
     /// The order that was created last and not let go of.
     pub order: Option<Order>,
+    /// That a booking is confirmed, and which, where it is known here.
+    pub thanks: Option<Option<Order>>,
     /// The reference of an order whose answer was lost; the next order replaces it.
     pub(super) doubtful_reference: Option<String>,
     /// What is to be said to a screen reader, and its number, so that the same can be said twice.
@@ -203,6 +205,8 @@ pub enum Announcement {
     OrderWaits,
     /// The order's answer was lost.
     OrderLost,
+    /// The booking is confirmed.
+    Confirmed,
     /// Something could not be fetched or done.
     Failed(super::load::Failure),
     /// An answer takes long.
@@ -285,6 +289,7 @@ impl Model {
             sheet: false,
             checkout: Checkout::Idle,
             order: None,
+            thanks: None,
             doubtful_reference: None,
             said: None,
             focus: None,
@@ -487,7 +492,7 @@ impl Model {
         Snapshot {
             order: self.order.as_ref().map(KeptOrder::from),
             doubtful_reference: self.doubtful_reference.clone(),
-            lost: self.is_undecided(),
+            lost: matches!(self.checkout, Checkout::Creating { .. } | Checkout::Lost { .. }),
             ..self.snapshot()
         }
     }

@@ -11,14 +11,18 @@ use super::load::{Load, RequestId};
 use super::model::{Announcement, Checkout, FocusTarget, Model, Next, Panel, Trip};
 use super::picker::{self, End};
 use super::place::{
-    choose_place_first, only_place_of, report_conflicts, report_location, set_location, settle_zone,
+    choose_place_first, only_place_of, report_conflicts, report_location, set_location, settle_location,
+    settle_zone,
 };
-use super::snapshot::{KeptOrder, Snapshot};
+use super::snapshot::{Item, KeptOrder, Snapshot};
 use super::{wake, wants};
 use crate::api::OrderRequest;
-use crate::booking::time::Instant;
 pub use crate::booking::time::Zones;
+use crate::booking::time::{DAY_MS, Instant};
 use crate::booking::{LocationId, ProductId};
+
+/// How far ahead times that were kept are taken up, ms: ten years.
+const MAX_AHEAD_MS: i64 = 10 * 366 * DAY_MS;
 
 /// What the reducer may know of the world.
 pub struct Env<'a> {
@@ -69,9 +73,32 @@ fn act(model: &mut Model, action: Action, env: &Env<'_>, effects: &mut Vec<Effec
     match action {
         Action::Start(snapshot, problems) => {
             report(&problems, effects);
-            if let Some(snapshot) = snapshot {
-                restore(model, &snapshot, env.now);
+            if let Some(kept) = snapshot {
+                restore(model, &kept, true, env.now);
             }
+        }
+        Action::Adopt { kept, resumed } => {
+            if resumed {
+                checkout::resume(model, env.now, effects);
+            }
+            if let Some(kept) = kept {
+                let trip = model.trip.clone();
+                restore(model, &kept, resumed, env.now);
+                if model.trip != trip {
+                    // What is open was opened for other times. The focus is where the customer is: in another element.
+                    if resumed {
+                        close_panel(model);
+                    }
+                    model.panel = Panel::Closed;
+                }
+                settle_location(model, false, env, effects);
+                settle_zone(model, env, effects);
+            }
+        }
+        Action::Returned { confirmed, order } => checkout::returned(model, confirmed, &order),
+        Action::BookMore => {
+            model.thanks = None;
+            model.move_focus(FocusTarget::Booking);
         }
         Action::Configure(config, problems) => configure(model, config, &problems, env, effects),
         Action::Answered { id, call, result } => answered(model, id, &call, result, env, effects),
@@ -145,7 +172,9 @@ fn tell(before: &Model, model: &mut Model, effects: &mut Vec<Effect>) {
             Checkout::Changed { .. } | Checkout::Refused(_) => model.checkout = Checkout::Idle,
             // Asked again it would be the order of what was chosen before; the next press replaces it under its
             // reference.
-            Checkout::Lost { request } if request.client_reference.is_some() => {
+            Checkout::Lost { request }
+                if request.client_reference.is_some() && Some(&request.key) != model.quote_key().as_ref() =>
+            {
                 model.checkout = Checkout::Idle
             }
             // What the customer pressed for is not what stands there now.
@@ -170,22 +199,32 @@ pub(super) fn report(problems: &[ConfigProblem], effects: &mut Vec<Effect>) {
     effects.extend(problems.iter().map(|problem| Effect::Emit(Event::from(problem))));
 }
 
-/// Takes up what was chosen before, less times that have passed since.
-fn restore(model: &mut Model, snapshot: &Snapshot, now: Instant) {
-    let pickup = snapshot.start.map(Instant).filter(|at| *at > now);
+/// Takes up what is kept, less times that have passed since; `anew` where it is not what another element just did.
+fn restore(model: &mut Model, kept: &Snapshot, anew: bool, now: Instant) {
+    // What is kept may be anything; nobody books further ahead, and no calendar reaches to the end of numbers.
+    let latest = now.plus(MAX_AHEAD_MS);
+    let to_come = |at: Option<i64>| at.map(Instant).filter(|at| *at > now && *at < latest);
+    let pickup = to_come(kept.start);
     model.trip = Trip {
-        location: snapshot.location_id.clone(),
+        location: kept.location_id.clone(),
         pickup,
-        back: snapshot.end.map(Instant).filter(|at| pickup.is_some_and(|pickup| *at > pickup)),
+        back: to_come(kept.end).filter(|at| pickup.is_some_and(|pickup| *at > pickup)),
     };
-    for item in &snapshot.items {
-        model.cart.set(&item.product_id, item.quantity);
+    model.cart = Item::cart(&kept.items);
+    // The order that is being created here is this element's own.
+    if matches!(model.checkout, Checkout::Creating { .. }) {
+        return;
     }
-    model.order = snapshot.order.as_ref().and_then(KeptOrder::order);
-    model.doubtful_reference.clone_from(&snapshot.doubtful_reference);
-    if let Some(key) = model.quote_key().filter(|_| snapshot.lost) {
-        let request = OrderRequest { key, client_reference: None, return_url: None };
+    model.order = kept.order.as_ref().and_then(KeptOrder::order);
+    model.doubtful_reference.clone_from(&kept.doubtful_reference);
+    // Another element still waits for its answer; under a reference nothing is ordered twice meanwhile.
+    let lost = kept.lost && (anew || kept.doubtful_reference.is_none());
+    if let Some(key) = model.quote_key().filter(|_| lost) {
+        let request =
+            OrderRequest { key, client_reference: kept.doubtful_reference.clone(), return_url: None };
         model.checkout = Checkout::Lost { request };
+    } else if !kept.lost && matches!(model.checkout, Checkout::Lost { .. }) {
+        model.checkout = Checkout::Idle;
     }
 }
 
@@ -322,8 +361,10 @@ fn retry(model: &mut Model, now: Instant) {
     if model.locations.ready().is_some_and(|answer| answer.locations.is_empty()) {
         model.locations = Load::Idle;
     }
-    if model.catalog.ready().is_some_and(|answer| answer.products.is_empty()) {
-        model.catalog = Load::Idle;
+    for list in [&mut model.catalog, &mut model.priced.load] {
+        if list.ready().is_some_and(|answer| answer.products.is_empty()) {
+            *list = Load::Idle;
+        }
     }
     model.priced.load.retry(now);
     for (_, load) in &mut model.slots {

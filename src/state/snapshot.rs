@@ -2,11 +2,15 @@
 
 use serde::Serialize;
 
+use super::config::is_web_address;
 use super::model::Order;
 use crate::api::{Body, Placed};
 use crate::booking::quote::QuoteKey;
 use crate::booking::time::Instant;
 use crate::booking::{Cart, CartLine, LocationId, OrderId, ProductId, Window};
+
+/// More lines than any cart has: what is kept may be anything.
+const MAX_LINES: usize = 1000;
 
 /// Location, window and cart.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -26,7 +30,7 @@ pub struct Snapshot {
     /// The reference of an order whose answer was lost; never told to the page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub doubtful_reference: Option<String>,
-    /// Whether an order without a reference was lost, and the customer has not decided yet; never told to the page.
+    /// Whether the answer to an order is awaited or was lost, and the customer has not decided yet; never told to the page.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub lost: bool,
 }
@@ -70,7 +74,7 @@ impl Snapshot {
             location_id: object.text_of("locationId").map(LocationId::new),
             start: object.integer_of("start"),
             end: object.integer_of("end"),
-            items: object.items_of("items").iter().filter_map(Item::read).collect(),
+            items: Item::read_all(object),
             order: object.field("order").and_then(|order| KeptOrder::read(&order)),
             doubtful_reference: object.text_of("doubtfulReference"),
             lost: object.boolean_of("lost").unwrap_or_default(),
@@ -82,13 +86,14 @@ impl KeptOrder {
     fn read(object: &impl Body) -> Option<Self> {
         Some(Self {
             id: OrderId::new(object.text_of("id")?),
-            url: object.text_of("url")?,
+            // It becomes a link, and who has written it cannot be known.
+            url: object.text_of("url").filter(|url| is_web_address(url))?,
             expires_at: object.integer_of("expiresAt"),
             client_reference: object.text_of("clientReference"),
             location_id: LocationId::new(object.text_of("locationId")?),
             start: object.integer_of("start")?,
             end: object.integer_of("end")?,
-            items: object.items_of("items").iter().filter_map(Item::read).collect(),
+            items: Item::read_all(object),
         })
     }
 }
@@ -112,10 +117,7 @@ impl KeptOrder {
     /// The order again; `None` where its window makes no sense.
     pub(super) fn order(&self) -> Option<Order> {
         let window = Window::new(Instant(self.start), Instant(self.end))?;
-        let mut cart = Cart::default();
-        for item in &self.items {
-            cart.set(&item.product_id, item.quantity);
-        }
+        let cart = Item::cart(&self.items);
         let expires_at = self.expires_at.map(Instant);
         Some(Order {
             key: QuoteKey { location: self.location_id.clone(), window, cart },
@@ -131,6 +133,19 @@ impl Item {
     pub(super) fn all(cart: &Cart) -> Vec<Self> {
         let item = |line: &CartLine| Self { product_id: line.product.clone(), quantity: line.quantity };
         cart.lines().iter().map(item).collect()
+    }
+
+    /// The cart that holds them.
+    pub(super) fn cart(items: &[Self]) -> Cart {
+        let mut cart = Cart::default();
+        for item in items {
+            cart.set(&item.product_id, item.quantity);
+        }
+        cart
+    }
+
+    fn read_all(object: &impl Body) -> Vec<Self> {
+        object.items_of("items").iter().take(MAX_LINES).filter_map(Self::read).collect()
     }
 
     fn read(object: &impl Body) -> Option<Self> {

@@ -5,6 +5,7 @@ mod failures;
 mod freshness;
 mod model;
 mod owner;
+mod persist;
 mod picker;
 mod properties;
 mod quote;

@@ -175,6 +175,9 @@ async fn a_lost_answer_is_said_and_asked_again_under_the_same_reference() {
     // Never by itself.
     settle().await;
     assert_eq!(page.count(Endpoint::Order), 1);
+    // One clear way on.
+    assert!(page.find("[part=continue]").is_none());
+    assert_eq!(page.texts(".panel .btn.main"), ["Ask again"]);
     press(&page.button("Ask again"));
     ordered(&page).await;
     let orders = orders(&page);
@@ -309,11 +312,13 @@ async fn an_element_that_starts_again_after_a_lost_answer_asks_under_the_same_re
     assert_eq!(kept.get("order"), None);
 
     let again = Page::open_with(page.service.clone(), &config(), Some(kept)).await;
-    again.continue_to_payment().await;
+    let alert = again.appears(".panel .alert").await;
+    assert!(text(&alert).starts_with("We did not hear back."));
+    press(&again.button("Ask again"));
     ordered(&again).await;
     let orders = orders(&again);
     assert_eq!(orders.len(), 2);
-    assert_eq!(orders[0]["client_reference"], orders[1]["client_reference"]);
+    assert_eq!(orders[0], orders[1]);
     assert_eq!(again.kept().get("doubtfulReference"), None);
 }
 
@@ -342,4 +347,24 @@ async fn an_address_that_could_run_something_is_not_a_checkout_page() {
     ordered(&page).await;
     assert_eq!(page.events("booking-order")[0]["url"], json!(ORDER_URL));
     assert_eq!(href(&order_link(&page)).as_deref(), Some(ORDER_URL));
+}
+
+#[wasm_bindgen_test]
+async fn who_comes_back_with_a_confirmed_order_sees_what_was_booked_and_can_book_more() {
+    let page = Page::open_weekend(KAYAK).await;
+    press(&page.get("[part=continue]"));
+    ordered(&page).await;
+    page.come_back(true, "pio_1");
+    let screen = page.appears(".screen").await;
+    assert_eq!(screen.get_attribute("aria-label").as_deref(), Some("Thank you. Your booking is confirmed."));
+    let lines = page.texts(".screen p");
+    assert!(lines[0].starts_with("Manly Wharf · Sat 28 Nov 9:00 am to "), "{lines:?}");
+    assert_eq!(lines[1..], ["1 × Kayak", "Your order number is pio_1."]);
+    assert_eq!(href(&page.get(".screen a")).as_deref(), Some(ORDER_URL));
+    page.focus_on("alert").await;
+    assert_eq!(page.text("[role=status]"), "Thank you. Your booking is confirmed.");
+    assert_eq!((&page.kept()["items"], page.kept().get("order")), (&json!([]), None));
+    press(&page.button("Book something else"));
+    page.appears("ul.cards").await;
+    assert!(page.find(".screen, .panel .line").is_none());
 }

@@ -245,6 +245,11 @@ impl Page {
         self.mounted.as_ref().unwrap().update(js(config));
     }
 
+    /// The customer comes back from an order's checkout page.
+    pub(crate) fn come_back(&self, confirmed: bool, order: &str) {
+        self.mounted.as_ref().unwrap().returned(confirmed, order.into());
+    }
+
     /// Ends the widget; the element stays on the page.
     pub(crate) fn destroy(&mut self) {
         self.mounted.take().unwrap().destroy();

@@ -254,3 +254,17 @@ fn an_order_that_the_service_wants_later_is_not_sent_before() {
     widget.answer_all();
     assert_eq!(widget.shop.orders.len(), 1);
 }
+
+#[test]
+fn a_company_that_had_nothing_for_hire_at_these_times_is_asked_again_by_the_customer() {
+    let mut widget = Widget::booked();
+    let products = std::mem::take(&mut widget.shop.products);
+    widget.wait(MINUTE_MS);
+    widget.nudge();
+    widget.answer_all();
+    assert!(widget.model.products().is_empty());
+    widget.shop.products = products;
+    widget.act(Action::Retry);
+    widget.answer_all();
+    assert_eq!(widget.model.products().len(), 3);
+}

@@ -31,6 +31,7 @@ mod faults;
 mod keyboard;
 mod life;
 mod once;
+mod persist;
 mod policy;
 mod product_first;
 mod requests;

@@ -1,14 +1,11 @@
 //! One press, one order.
 
-use serde_json::Value;
-
 use crate::browser::WIDE;
 use crate::checkout_page;
 use crate::page::{HostPage, element};
 use crate::sample::{CARGO_BIKE, Hire, PADDLE_BOARD, weekend};
 use crate::stage::{Stage, run};
 use crate::taken::last_one;
-use crate::wait::until_true;
 
 #[tokio::test]
 async fn a_double_click_on_continue_creates_one_order() {
@@ -44,30 +41,6 @@ async fn where_the_page_stays_the_order_that_was_started_is_continued() {
         widget.press_in(".btn.main.wide", "Continue the order you started").await;
         assert_eq!(checkout_page::arrive(&stage.browser, &hire).await, order.id);
         assert_eq!(stage.gateway.only_order().await.id, order.id);
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn back_from_the_checkout_page_there_is_still_one_order() {
-    run(WIDE, async |stage: &Stage| {
-        let hire = weekend();
-        let widget = stage.open().await;
-        widget.choose(&hire).await;
-        widget.see_priced(&hire).await;
-        widget.continue_to_payment().await;
-        let order = checkout_page::arrive(&stage.browser, &hire).await;
-
-        stage.browser.driver.back().await.unwrap();
-        until_true("the page", async || stage.browser.url().await.starts_with(&stage.page.address)).await;
-        widget.ready().await;
-        // A browser either puts the page away whole or loads it anew; of a page that is loaded anew only this is asked.
-        if stage.browser.run::<Value>("return window.restored", vec![]).await == true {
-            widget.see_priced(&hire).await;
-            widget.press_in(".btn.main.wide", "Continue the order you started").await;
-            assert_eq!(checkout_page::arrive(&stage.browser, &hire).await, order);
-        }
-        assert_eq!(stage.gateway.only_order().await.id, order);
     })
     .await;
 }

@@ -304,8 +304,11 @@ impl World {
                 }
                 let no_location = before.all_locations().is_empty();
                 let no_product = before.catalog.value().is_none_or(|answer| answer.products.is_empty());
+                let no_price = before.priced.load.value().is_some_and(|answer| answer.products.is_empty());
                 fresh.retain(|(call, _)| {
-                    !(no_location && is_locations(call) || no_product && is_catalog(call))
+                    !(no_location && is_locations(call)
+                        || no_product && is_catalog(call)
+                        || no_price && is_priced(call))
                 });
                 self.record.failed.clear();
             }
@@ -419,13 +422,18 @@ impl World {
 
     /// A line changes by what the customer does with it, and by nothing else.
     fn judge_cart(&self, before: &Model, action: &Action) -> Verdict {
-        if matches!(action, Action::Start(..)) {
+        if matches!(action, Action::Start(..) | Action::Adopt { .. }) {
             return Ok(());
         }
         for id in super::service::GOODS {
             let id = product(id);
             let (had, has) = (before.cart.quantity(&id), self.model.cart.quantity(&id));
             let meant = match action {
+                // Of an order that is confirmed nothing is left to be booked; of another one everything.
+                Action::Returned { confirmed: true, order } => {
+                    before.order.as_ref().is_some_and(|known| known.placed.id == *order)
+                        && self.model.cart.is_empty()
+                }
                 Action::SetQuantity(it, wanted) if *it == id => {
                     has == *wanted || has >= had.min(*wanted) && has <= *wanted && has > 0
                 }
@@ -486,6 +494,10 @@ impl World {
 
     /// For all that failed there is something on screen that leads on.
     fn judge_ways_on(&self) -> Verdict {
+        // The screen of thanks has one button, and what is behind it can be seen after it.
+        if self.model.thanks.is_some() {
+            return Ok(());
+        }
         // The company's own link is the way on, or there is something to wait for.
         if screen::is_unknown_company(&self.model) || screen::is_skeleton(&self.model) {
             return Ok(());

@@ -11,12 +11,14 @@ pub(super) fn offered(model: &Model, now: Instant) -> Vec<Vec<Action>> {
 
 /// Whether the screen is the skeleton, which only waits.
 pub(super) fn is_skeleton(model: &Model) -> bool {
-    failed_lists(model).is_none() && (model.locations.value().is_none() || model.catalog.value().is_none())
+    model.thanks.is_none()
+        && failed_lists(model).is_none()
+        && (model.locations.value().is_none() || model.catalog.value().is_none())
 }
 
 /// Whether nothing can be pressed since the service does not know the company: there is the page's own link.
 pub(super) fn is_unknown_company(model: &Model) -> bool {
-    failed_lists(model) == Some(Failure::UnknownCompany)
+    model.thanks.is_none() && failed_lists(model) == Some(Failure::UnknownCompany)
 }
 
 /// Whether the screen says that a list failed, or is empty, and nothing else.
@@ -29,6 +31,9 @@ fn failed_lists(model: &Model) -> Option<Failure> {
 }
 
 fn buttons(model: &Model, now: Instant) -> Vec<Vec<Action>> {
+    if model.thanks.is_some() {
+        return vec![vec![Action::BookMore]];
+    }
     if let Some(failure) = failed_lists(model) {
         let again = failure != Failure::UnknownCompany;
         return vec![again.then_some(Action::Retry).into_iter().collect()];
@@ -139,10 +144,10 @@ fn booking(model: &Model, now: Instant) -> Vec<Action> {
         return vec![];
     }
     let mut actions = vec![];
-    let mut undecided = false;
+    let lost = matches!(model.checkout, Checkout::Lost { .. });
     if let Checkout::Lost { request } = &model.checkout {
-        undecided = request.client_reference.is_none();
-        actions.push(if undecided { Action::ForgetLostOrder } else { Action::AskOrderAgain });
+        let safe = request.client_reference.is_some();
+        actions.push(if safe { Action::AskOrderAgain } else { Action::ForgetLostOrder });
     }
     if model.current_quote().is_some_and(|quote| !quote.available) {
         actions.push(Action::ToggleTimes(End::PickUp));
@@ -151,7 +156,7 @@ fn booking(model: &Model, now: Instant) -> Vec<Action> {
         actions.push(Action::Retry);
         actions.extend((failure == Failure::Refused).then_some(Action::ToggleTimes(End::PickUp)));
     }
-    if !undecided && !model.is_busy() && (model.total().is_some() || model.standing_order(now).is_some()) {
+    if !lost && !model.is_busy() && (model.total().is_some() || model.standing_order(now).is_some()) {
         actions.push(Action::Continue { entropy: 0 });
     }
     actions.extend(model.cart.lines().iter().map(|line| Action::Remove(line.product.clone())));

@@ -36,6 +36,13 @@ pub(super) enum Step {
     Owner(&'static str),
     /// The element is taken off the page and put back. An order that was under way reaches the service, or not.
     PutBack(bool),
+    /// The page is put away whole and comes back. An order that was under way has reached the service, or not.
+    Resume(bool),
+    /// The customer comes back from the checkout page of an order, confirmed or open, of this one or one before, or of
+    /// one that never was.
+    Return(bool, usize),
+    /// Another element of the same company puts so many of a product into the booking that both show.
+    Sibling(&'static str, u32),
 }
 
 /// How long a busy service wants to be left alone, ms.
@@ -174,6 +181,9 @@ pub(super) fn steps() -> impl Strategy<Value = Step> {
         1 => prop_oneof![
             places().prop_map(Step::Owner),
             any::<bool>().prop_map(Step::PutBack),
+            any::<bool>().prop_map(Step::Resume),
+            (goods(), 0_u32..3).prop_map(|(id, quantity)| Step::Sibling(id, quantity)),
+            (any::<bool>(), 0_usize..3).prop_map(|(confirmed, which)| Step::Return(confirmed, which)),
         ],
     ]
 }

@@ -184,6 +184,26 @@ impl World {
                 self.act(Action::Configure(checked(&self.raw).0, vec![]))
             }
             Step::PutBack(reached) => self.put_back(*reached),
+            Step::Resume(reached) => self.resume(*reached),
+            Step::Return(confirmed, which) => {
+                let order = self.service.orders.iter_mut().rev().nth(*which);
+                let id = order.map_or_else(
+                    || OrderId::new("pio_never"),
+                    |order| {
+                        order.paid |= *confirmed && !order.replaced;
+                        order.id.clone()
+                    },
+                );
+                self.act(Action::Returned { confirmed: *confirmed, order: id })
+            }
+            Step::Sibling(id, quantity) => {
+                let mut kept = self.kept.clone();
+                kept.items.retain(|item| item.product_id != product(id));
+                if *quantity > 0 {
+                    kept.items.push(Item { product_id: product(id), quantity: *quantity });
+                }
+                self.act(Action::Adopt { kept: Some(kept), resumed: false })
+            }
         }
     }
 
@@ -255,6 +275,17 @@ impl World {
         self.came.push((id, call, result));
         self.record.awaited = awaited;
         self.act(action)
+    }
+
+    /// The page comes back as it was; an order that was under way has reached the service, or not.
+    fn resume(&mut self, reached: bool) -> Verdict {
+        for index in 0..self.questions.len() {
+            if reached && is_order(&self.questions[index].call) {
+                self.reach(index);
+            }
+        }
+        self.record.undecided |= self.model.is_undecided();
+        self.act(Action::Adopt { kept: Some(self.kept.clone()), resumed: true })
     }
 
     /// The element comes back with what it kept; the answers to what was under way never come.
@@ -333,6 +364,9 @@ impl Customer {
     fn next(&mut self, model: &Model, now: Instant, offered: &[Action]) -> Option<Action> {
         let has = |wanted: Action| offered.iter().find(|action| **action == wanted).cloned();
         let any = |wanted: fn(&Action) -> bool| offered.iter().find(|action| wanted(action)).cloned();
+        if let [Action::BookMore] = offered {
+            return Some(Action::BookMore);
+        }
         // A list that failed is the whole screen.
         if let [Action::Retry] = offered {
             return Some(Action::Retry);
