@@ -4,14 +4,13 @@
 use std::env;
 use std::ffi::OsString;
 use std::fmt;
-use std::io::{BufRead as _, BufReader};
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::str::FromStr;
 
 use anyhow::{Context as _, Result, anyhow, bail};
 
-use crate::process::{self, Running, step};
+use crate::process::{self, step};
 use crate::setup::{self, find_on_path};
 
 /// Names under which systems have Chromium, best first.
@@ -80,13 +79,8 @@ impl fmt::Display for Unavailable {
 
 impl std::error::Error for Unavailable {}
 
-/// A browser that is ready for end-to-end tests.
-pub(crate) struct Ready {
-    /// What the tests are told of it, as environment variables.
-    pub(crate) told: Vec<(&'static str, OsString)>,
-    /// The X server it draws on. It ends with this value.
-    _screen: Option<Running>,
-}
+/// What the end-to-end tests are told of a browser, as environment variables.
+pub(crate) type Told = Vec<(&'static str, OsString)>;
 
 /// Chromium and the driver that speaks WebDriver for it.
 pub(crate) struct Chromium {
@@ -94,25 +88,20 @@ pub(crate) struct Chromium {
     pub(crate) chromedriver: PathBuf,
 }
 
-/// Finds a browser or installs it. The error is [`Unavailable`] where it can't be installed here.
-pub(crate) fn ready(engine: Engine) -> Result<Ready> {
-    let (mut told, screen) = match engine {
-        Engine::Chromium => (chromium()?.told(), None),
-        Engine::Firefox => (firefox()?, None),
-        Engine::WebKit => {
-            let mut told = webkit()?;
-            let (server, display) = start_screen()?;
-            told.push(("DISPLAY", display.into()));
-            (told, Some(server))
-        }
+/// Finds a browser or installs it. The error is [`Unavailable`] where it can't be had here.
+pub(crate) fn ready(engine: Engine) -> Result<Told> {
+    let mut told = match engine {
+        Engine::Chromium => chromium()?.told(),
+        Engine::Firefox => firefox()?,
+        Engine::WebKit => webkit()?,
     };
     let name = ENGINES.iter().find(|(known, _)| *known == engine).map_or("", |(_, name)| name);
     told.push(("BROWSER", name.into()));
-    Ok(Ready { told, _screen: screen })
+    Ok(told)
 }
 
 impl Chromium {
-    fn told(self) -> Vec<(&'static str, OsString)> {
+    fn told(self) -> Told {
         vec![
             ("CHROMIUM", self.chromium.into()),
             ("CHROMEDRIVER", self.chromedriver.into()),
@@ -147,7 +136,7 @@ pub(crate) fn chromium() -> Result<Chromium> {
     )
 }
 
-fn firefox() -> Result<Vec<(&'static str, OsString)>> {
+fn firefox() -> Result<Told> {
     let find = || named("FIREFOX").or_else(|| FIREFOX_NAMES.iter().find_map(|name| find_on_path(name)));
     let firefox = had(find, "Firefox", &["firefox-esr"]).context(
         "the end-to-end tests in Firefox need it on the PATH (or named by the environment variable FIREFOX).\n\
@@ -161,16 +150,16 @@ fn firefox() -> Result<Vec<(&'static str, OsString)>> {
     Ok(vec![("FIREFOX", firefox.into()), ("GECKODRIVER", driver.into())])
 }
 
-fn webkit() -> Result<Vec<(&'static str, OsString)>> {
+fn webkit() -> Result<Told> {
     let find = || {
         let driver = named("WEBKIT_DRIVER").or_else(|| find_on_path("WebKitWebDriver"))?;
         let browser = named("MINIBROWSER").or_else(mini_browser)?;
-        find_on_path("Xvfb")?;
-        Some(vec![("WEBKIT_DRIVER", driver.into()), ("MINIBROWSER", browser.into())])
+        let screen = named("XVFB").or_else(|| find_on_path("Xvfb"))?;
+        Some(vec![("WEBKIT_DRIVER", driver.into()), ("MINIBROWSER", browser.into()), ("XVFB", screen.into())])
     };
     had(find, "WebKitGTK's driver and Xvfb", &["webkit2gtk-driver", "xvfb"]).context(
         "the end-to-end tests in WebKitGTK need WebKitWebDriver and Xvfb on the PATH, and WebKitGTK's MiniBrowser (or\n\
-         the environment variables WEBKIT_DRIVER and MINIBROWSER). Debian: apt-get install webkit2gtk-driver xvfb",
+         the environment variables WEBKIT_DRIVER, XVFB and MINIBROWSER). Debian: apt-get install webkit2gtk-driver xvfb",
     )
 }
 
@@ -185,21 +174,6 @@ fn mini_browser() -> Option<PathBuf> {
     let folders: Vec<PathBuf> = WEBKIT_FOLDERS.iter().flat_map(|folder| machines(folder)).collect();
     let files = |name: &str| folders.iter().map(|folder| folder.join(name).join("MiniBrowser")).collect();
     WEBKIT_NAMES.iter().flat_map(|name| -> Vec<PathBuf> { files(name) }).find(|file| file.is_file())
-}
-
-/// An X server that nobody sees, on a free display: the server, and the display's name.
-fn start_screen() -> Result<(Running, String)> {
-    let mut command = Command::new("Xvfb");
-    command.args(["-displayfd", "1", "-screen", "0", "1600x1400x24", "-nolisten", "tcp"]);
-    let mut server = Running::start(command.stdout(Stdio::piped()).stderr(Stdio::null()))?;
-    let stdout = server.take_stdout().context("the output of Xvfb is not there")?;
-    // It says the number once it can be drawn on.
-    let mut number = String::new();
-    BufReader::new(stdout).read_line(&mut number).context("reading the output of Xvfb")?;
-    if number.trim().is_empty() {
-        bail!("Xvfb found no free display ({})", server.wait()?);
-    }
-    Ok((server, format!(":{}", number.trim())))
 }
 
 /// What is found, if need be after installing Debian's packages of it.

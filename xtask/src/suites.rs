@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result, bail, ensure};
 use serde_json::json;
 
-use crate::browsers::{self, CHROMIUM_ARGS, Chromium, ENGINES, Engine, Ready, Unavailable};
+use crate::browsers::{self, CHROMIUM_ARGS, Chromium, ENGINES, Engine, Told, Unavailable};
 use crate::dist::Build;
 use crate::process::{self, step};
 use crate::project::{self, WASM_TARGET};
@@ -217,14 +217,14 @@ fn in_engine(report: &mut Report, engine: Engine, must: bool) {
 }
 
 /// The end-to-end tests of some modules, or of all where none is named.
-fn e2e(tally: &mut Tally, browser: &Ready, zone: &str, modules: &[&str]) -> Result<()> {
+fn e2e(tally: &mut Tally, browser: &Told, zone: &str, modules: &[&str]) -> Result<()> {
     dist::build()?;
     dist::run(Build::Trap)?;
     gateway::build()?;
     let mut tests = test("booking-widget-e2e", &["--test", "e2e"]);
     tests.env("GATEWAY_BIN", project::gateway_binary()).env("DIST_DIR", project::dist_dir());
     tests.env("TRAP_DIR", Build::Trap.folder());
-    tests.envs(browser.told.iter().map(|(name, value)| (name, value))).env("TZ", zone);
+    tests.envs(browser.iter().map(|(name, value)| (name, value))).env("TZ", zone);
     // Each fits the tests whose path holds it.
     tests.arg("--").args(modules.iter().map(|module| format!("{module}::")));
     tally.count(tests)

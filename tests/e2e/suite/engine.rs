@@ -23,17 +23,24 @@ const TRIES: usize = 5;
 pub(crate) enum Engine {
     Chromium,
     Firefox,
-    /// WebKitGTK's, in its own small browser, on the X server that `DISPLAY` names.
+    /// WebKitGTK's, in its own small browser.
     WebKit,
 }
 
 /// A driver's process. It ends with this value.
-pub(crate) struct Driver(Child);
+pub(crate) struct Driver {
+    process: Child,
+    /// The X server that its browser draws on, where it needs one.
+    screen: Option<Child>,
+}
 
 impl Driver {
     /// Ends it.
     pub(crate) async fn stop(mut self) {
-        let _ = self.0.kill().await;
+        let _ = self.process.kill().await;
+        if let Some(mut screen) = self.screen {
+            let _ = screen.kill().await;
+        }
     }
 }
 
@@ -52,11 +59,11 @@ impl Engine {
     pub(crate) async fn start(self, profile: &Path, screen: Screen) -> (Driver, WebDriver) {
         let mut last = None;
         for _ in 0..TRIES {
-            let Some((process, port)) = self.start_driver(profile).await else { continue };
+            let Some((driver, port)) = self.start_driver(profile, screen).await else { continue };
             let Value::Object(capabilities) = self.capabilities(profile, screen) else { unreachable!() };
             let address = format!("http://127.0.0.1:{port}");
             match WebDriver::new(address, Capabilities::from(capabilities)).await {
-                Ok(session) => return (Driver(process), session),
+                Ok(session) => return (driver, session),
                 Err(error) => last = Some(error),
             }
         }
@@ -65,11 +72,11 @@ impl Engine {
 
     /// Starts the driver and gives it with the port it listens on; nothing where it ended, as one does that finds its port
     /// taken.
-    async fn start_driver(self, temporary: &Path) -> Option<(Child, String)> {
+    async fn start_driver(self, temporary: &Path, screen: Screen) -> Option<(Driver, String)> {
         let mut command = match self {
-            Self::Chromium => driver("CHROMEDRIVER", &["--port=0"]),
-            Self::Firefox => driver("GECKODRIVER", &["--port=0", "--websocket-port=0"]),
-            Self::WebKit => return start_webkit_driver(temporary).await,
+            Self::Chromium => program("CHROMEDRIVER", &["--port=0"]),
+            Self::Firefox => program("GECKODRIVER", &["--port=0", "--websocket-port=0"]),
+            Self::WebKit => return start_webkit_driver(temporary, screen).await,
         };
         // What the browser leaves among the temporary files goes with its profile.
         let mut process = command.env("TMPDIR", temporary).spawn().expect("the browser's driver starts");
@@ -82,7 +89,7 @@ impl Engine {
                 let port = port.trim_end_matches('.').to_owned();
                 // What it says further is read, so that it never waits for a reader.
                 tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-                return Some((process, port));
+                return Some((Driver { process, screen: None }, port));
             }
         }
         None
@@ -111,9 +118,7 @@ impl Engine {
                         "intl.accept_languages": "en-US",
                         "toolkit.legacyUserProfileCustomizations.stylesheets": true,
                         "ui.systemUsesDarkTheme": 0,
-                        // It asks for nothing of its own: neither the network, nor the page's server for an icon, which the
-                        // page's policy would forbid.
-                        "browser.chrome.site_icons": false,
+                        // It asks the network for nothing of its own.
                         "network.captive-portal-service.enabled": false,
                         "network.connectivity-service.enabled": false,
                     },
@@ -135,19 +140,24 @@ fn firefox_profile(folder: &Path) -> PathBuf {
     profile
 }
 
-/// A driver, named by an environment variable.
-fn driver(variable: &str, arguments: &[&str]) -> Command {
+/// A program that is named by an environment variable.
+fn program(variable: &str, arguments: &[&str]) -> Command {
     let mut command = Command::new(given(variable));
     command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::null()).kill_on_drop(true);
     command
 }
 
 /// WebKit's driver does not choose a port by itself, nor say that it listens.
-async fn start_webkit_driver(temporary: &Path) -> Option<(Child, String)> {
+async fn start_webkit_driver(temporary: &Path, screen: Screen) -> Option<(Driver, String)> {
+    let (server, display) = start_x(screen).await?;
     let port = free_port().port().to_string();
     let home = |name: &str| temporary.join(name);
-    let mut command = driver("WEBKIT_DRIVER", &["--host=127.0.0.1", &format!("--port={port}")]);
-    command.stdout(Stdio::null()).env("TMPDIR", temporary);
+    // The browser's own buttons, side by side, would else be wider than a phone.
+    let style = home("config").join("gtk-3.0/gtk.css");
+    fs::create_dir_all(style.parent().unwrap()).unwrap();
+    fs::write(style, "* { min-width: 0; margin: 0; padding: 0; }").unwrap();
+    let mut command = program("WEBKIT_DRIVER", &["--host=127.0.0.1", &format!("--port={port}")]);
+    command.stdout(Stdio::null()).env("TMPDIR", temporary).env("DISPLAY", display);
     // Nothing of the user's is read or written.
     command.env("HOME", temporary).env("XDG_CONFIG_HOME", home("config"));
     command.env("XDG_DATA_HOME", home("data")).env("XDG_CACHE_HOME", home("cache"));
@@ -160,9 +170,24 @@ async fn start_webkit_driver(temporary: &Path) -> Option<(Child, String)> {
     let status = format!("http://127.0.0.1:{port}/status");
     while process.try_wait().unwrap().is_none() {
         if reqwest::get(&status).await.is_ok_and(|answer| answer.status().is_success()) {
-            return Some((process, port));
+            return Some((Driver { process, screen: Some(server) }, port));
         }
         pause().await;
     }
     None
+}
+
+/// An X server that nobody sees, and the name of its display.
+///
+/// Where nothing manages windows, the keys are those of the window that the pointer is in. It is in the middle: so each
+/// browser has a server of its own, hardly larger than its window.
+async fn start_x(screen: Screen) -> Option<(Child, String)> {
+    let size = format!("{}x{}x24", screen.width + 10, screen.height + 100);
+    let mut server = program("XVFB", &["-displayfd", "1", "-screen", "0", &size, "-nolisten", "tcp"])
+        .spawn()
+        .expect("Xvfb starts");
+    // It says the number of the display once it can be drawn on, and ends where it finds none.
+    let mut lines = BufReader::new(server.stdout.take().unwrap()).lines();
+    let number = lines.next_line().await.unwrap()?;
+    Some((server, format!(":{number}")))
 }

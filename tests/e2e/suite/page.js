@@ -3,6 +3,8 @@ const nothing = () => ({ violations: [], errors: [], events: [] });
 window.heard = nothing();
 
 addEventListener("securitypolicyviolation", (event) => {
+  // Some browsers ask for an icon that no page names.
+  if (new URL(event.blockedURI, location).pathname === "/favicon.ico") return;
   window.heard.violations.push(`${event.effectiveDirective}: ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`);
 });
 addEventListener("error", (event) => window.heard.errors.push(event.message));

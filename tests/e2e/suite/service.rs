@@ -93,7 +93,8 @@ impl Gateway {
         Self::with("127.0.0.1:0".parse().unwrap(), &["--faults"]).await
     }
 
-    async fn with(listen: SocketAddr, options: &[&str]) -> Self {
+    /// On this port, with options besides.
+    pub(crate) async fn with(listen: SocketAddr, options: &[&str]) -> Self {
         let (folder, log) = (tempfile::tempdir().unwrap(), Arc::default());
         let (process, address) = serve(listen, folder.path(), options, &log).await;
         Self { address, log, folder, process: Mutex::new(Some(process)) }
