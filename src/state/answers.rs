@@ -26,18 +26,14 @@ pub(super) fn answered(
         return checkout::answered(model, id, placed, env.now, effects);
     }
     let error = result.as_ref().err().cloned();
-    let before = model.failures();
+    let known = error.as_ref().is_some_and(|error| model.fails_like(Failure::of(error, env.now)));
     if !take(model, id, call, result, env, effects) {
         return;
     }
     wake::heard(model, error.is_none());
-    if let Some(error) = error {
+    // Of one cause many questions fail: it is told once, as long as it lasts.
+    if let Some(error) = error.filter(|_| !known) {
         let failure = Failure::of(&error, env.now);
-        let among = |failures: &[(Failure, bool)]| failures.iter().any(|(known, _)| known.is_like(failure));
-        // Of one cause many questions fail: it is told once, as long as it lasts.
-        if among(&before) {
-            return;
-        }
         effects.push(Effect::Emit(Event::Error {
             code: match failure {
                 Failure::Unreachable => "service-unreachable",
@@ -50,7 +46,7 @@ pub(super) fn answered(
             recoverable: true,
         }));
         // What is on screen all the same is not said, and that there is no connection was.
-        if among(&model.failures()) && !(model.clock.offline && failure == Failure::Unreachable) {
+        if model.fails_like(failure) && !(model.clock.offline && failure == Failure::Unreachable) {
             model.say(Announcement::Failed(failure));
         }
     }

@@ -30,7 +30,16 @@ pub enum Load<T> {
         at: Instant,
     },
     /// It did not come.
-    Failed(Failure, Again),
+    Failed(Failed),
+}
+
+/// What did not come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Failed {
+    /// Why.
+    pub why: Failure,
+    /// Whether it is asked for again by itself.
+    pub again: Again,
 }
 
 /// Whether something that failed is asked for again by itself, while the failure stays on screen.
@@ -54,7 +63,7 @@ impl<T> PartialEq for Load<Rc<T>> {
             (Self::Idle, Self::Idle) => true,
             (Self::Loading { id: a, .. }, Self::Loading { id: b, .. }) => a == b,
             (Self::Ready { at: a, .. }, Self::Ready { at: b, .. }) => a == b,
-            (Self::Failed(a, again), Self::Failed(b, other)) => a == b && again == other,
+            (Self::Failed(a), Self::Failed(b)) => a == b,
             _ => false,
         };
         step && same(self.value(), other.value())
@@ -149,7 +158,7 @@ impl<T> Load<T> {
     /// Why it did not come.
     pub fn failure(&self) -> Option<Failure> {
         match self {
-            Self::Failed(why, _) => Some(*why),
+            Self::Failed(failed) => Some(failed.why),
             _ => None,
         }
     }
@@ -159,7 +168,7 @@ impl<T> Load<T> {
         match self {
             Self::Idle => true,
             Self::Ready { at, .. } => now.since(*at) >= fresh_ms,
-            Self::Failed(_, again) => *again == Again::Due,
+            Self::Failed(failed) => failed.again == Again::Due,
             Self::Loading { .. } => false,
         }
     }
@@ -167,7 +176,7 @@ impl<T> Load<T> {
     /// The request that is waited for.
     pub fn request(&self) -> Option<RequestId> {
         match self {
-            Self::Loading { id, .. } | Self::Failed(_, Again::Asked(id)) => Some(*id),
+            Self::Loading { id, .. } | Self::Failed(Failed { again: Again::Asked(id), .. }) => Some(*id),
             _ => None,
         }
     }
@@ -177,29 +186,18 @@ impl<T> Load<T> {
         self.request() == Some(id)
     }
 
-    /// What failed, and whether it is asked for again by itself.
-    pub(super) fn failed(&self) -> Option<(Failure, bool)> {
+    /// The failure, where it did not come.
+    pub(super) fn failed(&mut self) -> Option<&mut Failed> {
         match self {
-            Self::Failed(why, again) => Some((*why, *again != Again::No)),
+            Self::Failed(failed) => Some(failed),
             _ => None,
-        }
-    }
-
-    /// What failed is to be asked for again where it is due. Tells whether it is.
-    pub(super) fn ask_again(&mut self, due: &dyn Fn(Failure) -> bool) -> bool {
-        match self {
-            Self::Failed(why, again @ Again::No) if due(*why) => {
-                *again = Again::Due;
-                true
-            }
-            _ => false,
         }
     }
 
     /// Begins to wait for `id`.
     pub fn start(&mut self, id: RequestId) {
-        if let Self::Failed(_, again) = self {
-            *again = Again::Asked(id);
+        if let Self::Failed(failed) = self {
+            failed.again = Again::Asked(id);
             return;
         }
         let before = match std::mem::replace(self, Self::Idle) {
@@ -213,7 +211,7 @@ impl<T> Load<T> {
     pub fn finish(&mut self, result: Result<T, Failure>, now: Instant) {
         *self = match result {
             Ok(value) => Self::Ready { value, at: now },
-            Err(why) => Self::Failed(why, Again::No),
+            Err(why) => Self::Failed(Failed { why, again: Again::No }),
         };
     }
 
@@ -232,14 +230,9 @@ impl<T> Load<T> {
 
     /// Forgets a failure, so that it is asked for again; not before the service wants to be asked.
     pub fn retry(&mut self, now: Instant) {
-        if let Self::Failed(why, again) = self
-            && !why.lasts(now)
-        {
-            *self = match again {
-                // It is on its way already.
-                Again::Asked(id) => Self::Loading { id: *id, before: None },
-                _ => Self::Idle,
-            };
+        if self.failure().is_some_and(|why| !why.lasts(now)) {
+            // Where it is on its way already, that is waited for.
+            *self = self.request().map_or(Self::Idle, |id| Self::Loading { id, before: None });
         }
     }
 }

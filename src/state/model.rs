@@ -504,8 +504,8 @@ impl Model {
     }
 
     /// A failure that is on screen, if any.
-    pub(super) fn failure(&self) -> Option<Failure> {
-        self.failures().first().map(|(why, _)| *why)
+    pub(super) fn failure(&mut self) -> Option<Failure> {
+        self.failures().first().map(|failed| failed.why)
     }
 
     /// Has something said.

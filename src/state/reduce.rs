@@ -149,7 +149,7 @@ fn act(model: &mut Model, action: Action, env: &Env<'_>, effects: &mut Vec<Effec
             }
         }
         Action::Retry => retry(model, env.now),
-        Action::Online(online) => wake::connected(model, online),
+        Action::Online(online) => wake::connected(model, online, env.now),
         Action::Continue { entropy } => checkout::press(model, env, entropy, effects),
         Action::AskOrderAgain => checkout::ask_again(model, effects),
         Action::ForgetLostOrder => {

@@ -2,7 +2,7 @@
 //! service is asked again when it wants to be, a connection is tried from time to time, an order lets go of its units.
 
 use super::effect::Effect;
-use super::load::{Failure, Load};
+use super::load::{Again, Failed, Failure, Load};
 use super::model::{Announcement, Checkout, Model, Panel};
 use crate::booking::hours::STEP_MS;
 use crate::booking::time::{Instant, MINUTE_MS};
@@ -54,24 +54,23 @@ impl Model {
     }
 
     /// Everything that failed and is on screen.
-    pub(super) fn failures(&self) -> Vec<(Failure, bool)> {
-        let quote = self.quote.as_ref().and_then(|quoted| quoted.load.failed());
-        let lists = [self.locations.failed(), self.catalog.failed(), self.priced.load.failed(), quote];
-        let slots = self.slots.iter().filter_map(|(_, load)| load.failed());
-        lists.into_iter().flatten().chain(slots).collect()
-    }
-
-    /// What of it is due is asked for again, and stays on screen until there is an answer.
-    fn ask_again(&mut self, due: &dyn Fn(Failure) -> bool) -> bool {
-        let mut any = self.locations.ask_again(due) | self.catalog.ask_again(due);
-        any |= self.priced.load.ask_again(due);
+    pub(super) fn failures(&mut self) -> Vec<&mut Failed> {
+        let mut all = Vec::new();
+        all.extend(self.locations.failed());
+        all.extend(self.catalog.failed());
+        all.extend(self.priced.load.failed());
         if let Some(quoted) = &mut self.quote {
-            any |= quoted.load.ask_again(due);
+            all.extend(quoted.load.failed());
         }
         for (_, load) in &mut self.slots {
-            any |= load.ask_again(due);
+            all.extend(load.failed());
         }
-        any
+        all
+    }
+
+    /// Whether something failed in this way and is on screen.
+    pub(super) fn fails_like(&mut self, why: Failure) -> bool {
+        self.failures().iter().any(|failed| failed.why.is_like(why))
     }
 }
 
@@ -96,28 +95,37 @@ pub(super) fn woken(model: &mut Model, now: Instant) -> bool {
     if matches!(model.checkout, Checkout::Refused(why) if why.until().is_some_and(|until| until <= now)) {
         model.checkout = Checkout::Idle;
     }
-    if model.clock.times >= MOST_TIMES {
-        return false;
-    }
     let tried = model.clock.again.is_some_and(|at| at <= now);
-    let due = |why: Failure| match why {
-        Failure::Unreachable => tried,
-        why => why.until().is_some_and(|until| until <= now),
-    };
-    let asks = model.ask_again(&due);
+    model.clock.times < MOST_TIMES && ask_again(model, tried, now)
+}
+
+/// What the service wants to be asked for now, and what could not be reached where that is `tried`, is asked for again;
+/// the failure stays on screen until there is an answer.
+fn ask_again(model: &mut Model, tried: bool, now: Instant) -> bool {
+    let mut asks = false;
+    for failed in model.failures() {
+        let due = match failed.why {
+            Failure::Unreachable => tried,
+            why => why.until().is_some_and(|until| until <= now),
+        };
+        if due && failed.again == Again::No {
+            failed.again = Again::Due;
+            asks = true;
+        }
+    }
     model.clock.times += u32::from(asks);
     asks
 }
 
 /// The browser has, or has not, a connection. What could not be reached is asked for again.
-pub(super) fn connected(model: &mut Model, online: bool) {
+pub(super) fn connected(model: &mut Model, online: bool, now: Instant) {
     if model.clock.offline != online {
         return;
     }
     model.clock.offline = !online;
     if online {
         model.clock.times = 0;
-        model.ask_again(&|why| why == Failure::Unreachable);
+        ask_again(model, true, now);
     } else {
         model.say(Announcement::Offline);
     }
@@ -125,62 +133,65 @@ pub(super) fn connected(model: &mut Model, online: bool) {
 
 /// After each action: what is waited for, and when the reducer wants to be woken next.
 pub(super) fn settle(model: &mut Model, now: Instant, effects: &mut Vec<Effect>) {
-    let failures = model.failures();
     let waits = model.waits();
+    let refused = match model.checkout {
+        Checkout::Refused(why) => Some(why),
+        _ => None,
+    };
+    let mut fails = refused.is_some();
+    let mut unreachable = false;
+    let mut counted = refused.and_then(|why| counts_at(why, now));
+    for failed in model.failures() {
+        fails = true;
+        unreachable |= failed.why == Failure::Unreachable && failed.again == Again::No;
+        counted = earlier(counted, counts_at(failed.why, now));
+    }
     let clock = &mut model.clock;
     clock.slow &= waits;
     clock.waiting = waits.then(|| clock.waiting.unwrap_or(now));
-    let unreachable = !clock.offline
-        && clock.times < MOST_TIMES
-        && failures.iter().any(|(why, asked)| *why == Failure::Unreachable && !asked);
-    let pause_ms = FIRST_PAUSE_MS << clock.times.min(MOST_TIMES);
-    clock.again = unreachable.then(|| clock.again.unwrap_or(now.plus(pause_ms)));
+    let tries = unreachable && !clock.offline && clock.times < MOST_TIMES;
+    clock.again = tries.then(|| clock.again.unwrap_or(now.plus(FIRST_PAUSE_MS << clock.times)));
+
+    let slow = clock.waiting.filter(|_| !clock.slow).map(|since| since.plus(SLOW_MS));
+    // Times pass, and so does the day.
+    let quarter = (model.panel != Panel::Closed).then(|| now.plus(STEP_MS - now.ms().rem_euclid(STEP_MS)));
+    let holds = model.order.as_ref().and_then(|order| order.placed.expires_at);
+    let mut wake = None;
+    for moment in [slow, clock.again, quarter, holds, counted] {
+        // What was there to be done then is done.
+        wake = earlier(wake, moment.filter(|at| Some(*at) > clock.woken));
+    }
+    if wake != clock.wake {
+        clock.wake = wake;
+        effects.extend(wake.map(Effect::WakeAt));
+    }
 
     // What is over is not left to be read.
     let over = match &model.said {
-        Some((_, Announcement::Failed(_))) => {
-            failures.is_empty() && !matches!(model.checkout, Checkout::Refused(_))
-        }
+        Some((_, Announcement::Failed(_))) => !fails,
         Some((_, Announcement::StillWorking)) => !waits,
-        Some((_, Announcement::Offline)) => !model.clock.offline,
+        Some((_, Announcement::Offline)) => !clock.offline,
         _ => false,
     };
     if over {
         model.said = None;
     }
-    let wake = next(model, &failures, now);
-    if wake != model.clock.wake {
-        model.clock.wake = wake;
-        effects.extend(wake.map(Effect::WakeAt));
+}
+
+fn earlier(one: Option<Instant>, other: Option<Instant>) -> Option<Instant> {
+    match (one, other) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
     }
 }
 
-/// The next moment at which something changes by time alone.
-fn next(model: &Model, failures: &[(Failure, bool)], now: Instant) -> Option<Instant> {
-    let clock = &model.clock;
-    let slow = clock.waiting.filter(|_| !clock.slow).map(|since| since.plus(SLOW_MS));
-    let order = model.order.as_ref().and_then(|order| order.placed.expires_at);
-    // Times pass, and so does the day.
-    let quarter = (model.panel != Panel::Closed).then(|| now.plus(STEP_MS - now.ms().rem_euclid(STEP_MS)));
-    let refused = match model.checkout {
-        Checkout::Refused(why) => Some(why),
-        _ => None,
-    };
-    let waits = failures.iter().map(|(why, _)| *why).chain(refused).filter_map(Failure::until);
-    // Counted down by the second in the last minute, before that by the minute.
-    let count = waits.map(|until| {
-        let left_ms = until.since(now);
-        if left_ms <= 0 {
-            return until;
-        }
-        let unit_ms = if left_ms > MINUTE_MS { MINUTE_MS } else { SECOND_MS };
-        now.plus(match left_ms % unit_ms {
-            0 => unit_ms,
-            rest => rest,
-        })
-    });
-    let moments = [slow, clock.again, order, quarter].into_iter().flatten().chain(count);
-    moments.filter(|at| Some(*at) > clock.woken).min()
+/// When the wait that a service asks for is another on screen: it is counted down by the second in the last minute, and by
+/// the minute before that.
+fn counts_at(why: Failure, now: Instant) -> Option<Instant> {
+    let until = why.until()?;
+    let left_ms = until.since(now) - 1;
+    let unit_ms = if left_ms >= MINUTE_MS { MINUTE_MS } else { SECOND_MS };
+    Some(if left_ms < 0 { until } else { now.plus(left_ms % unit_ms + 1) })
 }
 
 impl<T> Load<T> {
