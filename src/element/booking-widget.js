@@ -184,6 +184,26 @@ const skeleton = () => {
   return make("div", "bw", body);
 };
 
+/** Red, green and blue of a colour that CSS has mixed, each from 0 to 1. */
+const parts = (color) => {
+  const whole = color.startsWith("rgb") ? 255 : 1;
+  const numbers = color.slice(color.indexOf("(")).match(/-?[\d.]+(e-?\d+)?/g) ?? [];
+  return [0, 1, 2].map((index) => Math.min(Math.max((numbers[index] ?? 0) / whole, 0), 1));
+};
+
+/** How light a colour is, as WCAG 2.2 reckons contrast, with the 0.05 that it adds. */
+const light = (color) => {
+  const [red, green, blue] = color.map((part) => (part > 0.04045 ? ((part + 0.055) / 1.055) ** 2.4 : part / 12.92));
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05;
+};
+
+const contrast = (one, other) => Math.max(light(one) / light(other), light(other) / light(one));
+const BLACK = [0, 0, 0];
+const WHITE = [1, 1, 1];
+/** Black or white, whichever can be read better on a colour: one of them has 4.5:1. */
+const readable = (color) => (contrast(WHITE, color) >= contrast(BLACK, color) ? WHITE : BLACK);
+const css = (color) => `rgb(${color.map((part) => Math.round(part * 255))})`;
+
 const iso = (ms) => (ms == null ? null : new Date(ms).toISOString());
 
 // On a server there is no DOM: importing this there does nothing.
@@ -202,10 +222,12 @@ export const BookingWidget =
         // The life of the program that is heard, if any: what an earlier one still answers is not, and its first reads end.
         #life;
         #updating = false;
+        #inks = new CSSStyleSheet();
 
         constructor() {
           super();
-          this.attachShadow({ mode: "open" });
+          const root = this.attachShadow({ mode: "open" });
+          for (const end of ["animationend", "transitionend"]) root.addEventListener(end, (event) => this.#ink(event.target));
         }
 
         connectedCallback() {
@@ -259,7 +281,7 @@ export const BookingWidget =
             if (!alive()) return;
             const root = make("div", "");
             this.#show(root);
-            this.shadowRoot.adoptedStyleSheets = [sheet];
+            this.shadowRoot.adoptedStyleSheets = [sheet, this.#inks];
             const emit = (name, detail) => alive() && this.#emit(name, detail);
             this.#key = keyOf(this);
             const mounted = app.mount(root, this.#config(), recall(this.#key), prefetched, emit);
@@ -340,6 +362,20 @@ export const BookingWidget =
           if (reserve) content.hidden = true;
           this.shadowRoot.adoptedStyleSheets = [frame];
           this.shadowRoot.replaceChildren(content);
+        }
+
+        /** Text on the accent, and the accent darkened or lightened until it can be read as text: of any accent, at any time. */
+        #ink(frame) {
+          if (!frame.matches(".bw")) return;
+          const { columnRuleColor, textDecorationColor } = getComputedStyle(frame);
+          const [accent, surface] = [columnRuleColor, textDecorationColor].map(parts);
+          const end = readable(surface);
+          let ink = accent;
+          // A little more than 4.5:1: some text stands on a tint of the surface.
+          for (let more = 0; contrast(ink, surface) < 4.9 && more <= 1; more += 0.05) {
+            ink = accent.map((part, index) => part + (end[index] - part) * more);
+          }
+          this.#inks.replaceSync(`.bw{--_on:${css(readable(accent))};--_ink-of-accent:${css(ink)}}`);
         }
 
         #tell(code, message, recoverable) {
