@@ -35,7 +35,8 @@ const CONTRASTS: &str = r#"
 "#;
 
 /// A main button, a button that looks like a link, a chosen day and a chosen time.
-const IN_ACCENT: [&str; 4] = [".panel .btn.main", ".panel .btn.link", ".day.from", ".slot[aria-checked=true]"];
+const IN_ACCENT: [&str; 4] =
+    [".panel .btn.main", ".panel .btn.link", ".day.from", ".slot[aria-checked=true]"];
 
 /// Waits until all of them can be read.
 async fn see_readable(stage: &Stage, what: &str) {
@@ -67,7 +68,8 @@ async fn text_on_and_in_any_accent_can_be_read_in_both_themes() {
         open(stage).await;
         for theme in ["light", "dark"] {
             set(stage, "widget.theme = arguments[0]", theme).await;
-            for accent in ["", "yellow", "black", "white", "#808080", "oklch(70% 0.2 30)", "hsl(210 90% 50%)"] {
+            for accent in ["", "yellow", "black", "white", "#808080", "oklch(70% 0.2 30)", "hsl(210 90% 50%)"]
+            {
                 set(stage, "widget.style.setProperty('--bw-accent', arguments[0])", accent).await;
                 see_readable(stage, &format!("{accent:?}, {theme}")).await;
             }

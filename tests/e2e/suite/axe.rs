@@ -54,12 +54,19 @@ async fn look(browser: &Browser, what: &str, widget: bool) {
         let axe = fs::read_to_string(&file).expect("axe-core is there after `npm ci`");
         browser.run::<Value>(&format!("{axe}; return null"), vec![]).await;
     }
-    // Colours that are still on their way to others are none of those that will be read; what
-    // turns or breathes without end does not change them.
+    // Colours that are still on their way to others are none of those that will be read, and what is computed of colours
+    // comes a frame after them; what turns or breathes without end does not change them.
     let script = r#"
         const [tags, done] = arguments;
         const ends = (animation) => animation.effect.getTiming().iterations !== Infinity;
-        Promise.all(document.getAnimations().filter(ends).map((animation) => animation.finished.catch(() => {})))
+        const roots = () => [document, ...[...document.querySelectorAll("*")].map((element) => element.shadowRoot).filter(Boolean)];
+        const moving = () => roots().some((root) => root.getAnimations().some((animation) => ends(animation) && animation.playState === "running"));
+        const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+        const still = async () => {
+          do await frame(); while (moving());
+          await frame();
+        };
+        still()
           .then(() => axe.run(document, { runOnly: { type: "tag", values: tags }, resultTypes: ["violations", "passes"] }))
           .then(({ violations, passes }) => done({ violations, passes }), (error) => done(String(error)));
     "#;

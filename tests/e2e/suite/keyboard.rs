@@ -50,18 +50,18 @@ async fn focused(browser: &Browser) -> Option<String> {
 }
 
 /// Waits until the focus is on what has this name.
-async fn land(browser: &Browser, what: &str, fits: impl Fn(&str) -> bool) {
+pub(crate) async fn land(browser: &Browser, what: &str, fits: impl Fn(&str) -> bool) {
     until_true(format!("the focus on {what}"), async || focused(browser).await.as_deref().is_some_and(&fits))
         .await;
 }
 
 /// Presses Tab until the focus is on what fits.
-async fn tab_to(browser: &Browser, what: &str, fits: impl Fn(&str) -> bool) {
+pub(crate) async fn tab_to(browser: &Browser, what: &str, fits: impl Fn(&str) -> bool) {
     go_to(browser, what, fits, async || browser.press(Key::Tab).await).await;
 }
 
 /// Presses Shift and Tab until the focus is on what fits.
-async fn tab_back_to(browser: &Browser, what: &str, fits: impl Fn(&str) -> bool) {
+pub(crate) async fn tab_back_to(browser: &Browser, what: &str, fits: impl Fn(&str) -> bool) {
     let back = async || {
         let keys = browser.driver.action_chain().key_down(Key::Shift).send_keys(Key::Tab).key_up(Key::Shift);
         keys.perform().await.unwrap();

@@ -24,13 +24,16 @@ mod wait;
 mod widget;
 
 // The tests, by subject.
+mod accent;
 mod accessibility;
 mod booking;
+mod connection;
 mod failures;
 mod faults;
 mod keyboard;
 mod life;
 mod once;
+mod people;
 mod persist;
 mod policy;
 mod product_first;
