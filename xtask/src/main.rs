@@ -1,6 +1,7 @@
 //! The project's commands. `cargo xtask` prints what there is; each module does one job.
 
 mod assemble;
+mod bench;
 mod browsers;
 mod demo;
 mod dist;
@@ -30,6 +31,7 @@ The commands of this project.
   cargo xtask test [PART ...]                every check, or some: lint unit wasm gateway e2e size docs
   cargo xtask test e2e --browser BROWSER     the main tests in another browser: firefox, webkit (default chromium)
   cargo xtask dist                           the release build, into dist/
+  cargo xtask bench                          what is claimed of the widget's speed, measured on this machine
   cargo xtask size [--accept]                sizes of dist/ against the budget; --accept rewrites size.json
 
 What a command needs and does not find, it sets up first: the wasm32 target, trunk, wasm-bindgen, the npm packages,
@@ -42,6 +44,7 @@ enum Command {
     Serve,
     Test { parts: Vec<Part>, browser: Option<Engine> },
     Dist,
+    Bench,
     Size { accept: bool },
     Assemble,
 }
@@ -72,6 +75,7 @@ fn run(command: Command) -> Result<ExitCode> {
             dist::build()?;
             size::print()?;
         }
+        Command::Bench => return bench::run(),
         Command::Size { accept } => {
             dist::build()?;
             size::check(accept)?;
@@ -91,6 +95,7 @@ fn parse(mut args: lexopt::Parser) -> Result<Command> {
             "serve" => Command::Serve,
             "test" => Command::Test { parts: Vec::new(), browser: None },
             "dist" => Command::Dist,
+            "bench" => Command::Bench,
             "size" => Command::Size { accept: false },
             "assemble" => Command::Assemble,
             other => bail!("there is no command {other:?}; `cargo xtask` lists them"),
