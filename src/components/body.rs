@@ -3,19 +3,15 @@
 use yew::prelude::*;
 
 use super::alerts::{again, failure_texts, list_alerts};
-use super::booking::Booking;
-use super::location_picker::LocationPicker;
 use super::now_line::now_line;
-use super::product_list::ProductList;
+use super::region::{Region, region};
 use super::screen::screen;
-use super::sheet::Sheet;
+use super::sheet::sheet;
 use super::skeleton::skeleton;
 use super::tag::{Tag, div, tag};
 use super::thanks::thanks;
-use super::time_picker::TimePicker;
 use super::tray::tray;
-use super::trip_bar::TripBar;
-use super::ui::{Ui, component};
+use super::ui::Ui;
 use super::zone_line::zone_line;
 use crate::i18n::Text;
 use crate::state::{Failure, Panel};
@@ -44,16 +40,16 @@ pub(super) fn body(ui: &Ui) -> Html {
         return said(ui, title, Text::ComeBack, Some(again(ui, "btn main", None)));
     }
     let title = ui.text(Text::BookingTitle);
-    let list = div("list").child(list_alerts(ui)).html(component::<ProductList>(ui));
+    let list = div("list").child(list_alerts(ui)).html(region(ui, Region::ProductList));
     let panel = tag("aside").class("panel").attr("part", "panel").label(title);
-    let panel = panel.child(tag("h2").text(title)).html(component::<Booking>(ui));
+    let panel = panel.child(tag("h2").text(title)).html(region(ui, Region::Booking));
     div("bw-body")
-        .html(component::<TripBar>(ui))
+        .html(region(ui, Region::TripBar))
         .child(zone_line(ui))
         .maybe(now_line(ui))
         .html(open_panel(ui))
         .child(div("columns").child(list).child(panel))
-        .html(component::<Sheet>(ui))
+        .html(sheet(ui))
         .maybe(tray(ui))
         .into()
 }
@@ -61,8 +57,8 @@ pub(super) fn body(ui: &Ui) -> Html {
 fn open_panel(ui: &Ui) -> Html {
     match &ui.model().panel {
         Panel::Closed => Html::default(),
-        Panel::Locations { .. } => component::<LocationPicker>(ui),
-        Panel::Times(_) => component::<TimePicker>(ui),
+        Panel::Locations { .. } => region(ui, Region::LocationPicker),
+        Panel::Times(_) => region(ui, Region::TimePicker),
     }
 }
 

@@ -7,14 +7,13 @@ use super::alerts::booking_alerts;
 use super::lines::lines;
 use super::main_button::main_button;
 use super::tag::{p, tag};
-use super::ui::{Ui, UiProps};
+use super::ui::Ui;
 use crate::booking::{Location, Window};
 use crate::i18n::Text;
 use crate::state::FocusTarget;
 
 /// The booking without its frame.
-#[component(Booking)]
-pub(super) fn booking(UiProps { ui }: &UiProps) -> Html {
+pub(super) fn booking(ui: &Ui) -> Html {
     let booking = if ui.model().cart.is_empty() {
         p("empty").text(ui.text(Text::BookingEmpty))
     } else {

@@ -3,15 +3,14 @@
 use yew::prelude::*;
 
 use super::tag::{Tag, div, press, tag};
-use super::ui::{Ui, UiProps};
+use super::ui::Ui;
 use crate::booking::Location;
 use crate::i18n::Text;
 use crate::state::store::now;
 use crate::state::{Action, FocusTarget};
 
 /// A button for each location.
-#[component(LocationPicker)]
-pub(super) fn location_picker(UiProps { ui }: &UiProps) -> Html {
+pub(super) fn location_picker(ui: &Ui) -> Html {
     let locations = ui.model().all_locations().iter().enumerate();
     let places = locations.map(|(index, location)| place(ui, location, index == 0));
     let fieldset = tag("fieldset")

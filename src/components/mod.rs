@@ -1,8 +1,8 @@
 //! The component tree, one file a component or view.
 //!
-//! What has a life of its own is a Yew component: `App` (the store), `TripBar`, `LocationPicker`, `TimePicker`,
-//! `ProductList`, `Booking` and `Sheet`. The rest are views: plain functions from the model to Html. All of them show
-//! one model, so a component around a view would save no render, and each costs about 1 kB of download.
+//! `App` (the store), `Sheet` (a dialog) and the regions, `Node`, are Yew components. The rest are views: plain functions
+//! from the model to Html. All of them show one model, so a component around a view would save no render, and each further
+//! one costs about 800 bytes of download.
 //!
 //! ```text
 //! App ─ status
@@ -27,6 +27,7 @@ mod main_button;
 mod now_line;
 mod product_card;
 mod product_list;
+mod region;
 mod screen;
 mod sheet;
 mod skeleton;

@@ -4,13 +4,12 @@ use yew::prelude::*;
 
 use super::product_card::product_card;
 use super::tag::{Tag, div, press, tag};
-use super::ui::{Ui, UiProps};
+use super::ui::Ui;
 use crate::i18n::Text;
 use crate::state::Action;
 
 /// Chips and cards.
-#[component(ProductList)]
-pub(super) fn product_list(UiProps { ui }: &UiProps) -> Html {
+pub(super) fn product_list(ui: &Ui) -> Html {
     let model = ui.model();
     let categories = model.categories();
     // A category that the service no longer sends narrows nothing.

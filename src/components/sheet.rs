@@ -3,16 +3,27 @@
 use web_sys::{Event, HtmlDialogElement};
 use yew::prelude::*;
 
-use super::booking::Booking;
+use super::region::{Region, region};
 use super::tag::{Heard, press, tag};
-use super::ui::{UiProps, component};
+use super::ui::Ui;
 use crate::i18n::Text;
 use crate::state::Action;
 use crate::state::store::use_change;
 
-/// The sheet; opened and closed by the model.
+/// What the sheet is given.
+#[derive(Properties, Clone, PartialEq)]
+struct SheetProps {
+    ui: Ui,
+}
+
+/// The sheet in its place.
+pub(super) fn sheet(ui: &Ui) -> Html {
+    html! { <Sheet ui={ui.clone()} /> }
+}
+
+/// Opened and closed by the model.
 #[component(Sheet)]
-pub(super) fn sheet(UiProps { ui }: &UiProps) -> Html {
+fn sheet_component(SheetProps { ui }: &SheetProps) -> Html {
     let dialog = use_node_ref();
     let open = ui.model().sheet;
     let node = dialog.clone();
@@ -41,6 +52,6 @@ pub(super) fn sheet(UiProps { ui }: &UiProps) -> Html {
         .label(title)
         .on(Heard::Close, onclose)
         .child(head)
-        .html(if open { component::<Booking>(ui) } else { Html::default() })
+        .html(if open { region(ui, Region::Booking) } else { Html::default() })
         .into()
 }

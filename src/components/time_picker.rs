@@ -5,13 +5,12 @@ use yew::prelude::*;
 use super::calendar::calendar;
 use super::slot_grid::slot_grid;
 use super::tag::{Tag, button, div, press, tag};
-use super::ui::{Ui, UiProps};
+use super::ui::Ui;
 use crate::i18n::Text;
 use crate::state::{Action, End, FocusTarget, Picker};
 
 /// The open time picker.
-#[component(TimePicker)]
-pub(super) fn time_picker(UiProps { ui }: &UiProps) -> Html {
+pub(super) fn time_picker(ui: &Ui) -> Html {
     let Some(picker) = ui.model().picker() else { return Html::default() };
     let title = match ui.model().picker_product() {
         Some(product) => ui.filled(Text::PickerTitleProduct, &[("product", &product.name)]),

@@ -3,13 +3,12 @@
 use yew::prelude::*;
 
 use super::tag::{Tag, div, press, tag};
-use super::ui::{Ui, UiProps};
+use super::ui::Ui;
 use crate::i18n::Text;
 use crate::state::{Action, End, FocusTarget, Panel};
 
 /// Where and when, each a button that opens its picker.
-#[component(TripBar)]
-pub(super) fn trip_bar(UiProps { ui }: &UiProps) -> Html {
+pub(super) fn trip_bar(ui: &Ui) -> Html {
     let model = ui.model();
     let location = model.chosen_location().map(|location| location.name.clone());
     let one_place = model.all_locations().len() == 1;

@@ -24,17 +24,6 @@ impl PartialEq for Ui {
     }
 }
 
-/// What a component is given.
-#[derive(Properties, Clone, PartialEq)]
-pub(super) struct UiProps {
-    pub(super) ui: Ui,
-}
-
-/// A component in its place.
-pub(super) fn component<C: BaseComponent<Properties = UiProps>>(ui: &Ui) -> Html {
-    html! { <C ui={ui.clone()} /> }
-}
-
 impl Ui {
     pub(super) fn model(&self) -> &Model {
         &self.store.model
