@@ -129,7 +129,6 @@ async fn an_order_whose_answer_is_none_may_have_been_made_and_is_not_repeated() 
         assert_eq!(page.errors(), ["order-lost"], "{what}");
         assert!(page.events("booking-order").is_empty(), "{what}");
         page.press("Ask again").await;
-        page.continue_to_payment().await;
         page.until("the order", |page| !page.events("booking-order").is_empty()).await;
     }
 }
