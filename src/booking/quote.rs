@@ -116,6 +116,21 @@ pub fn extras(lines: &[QuoteLine], total: Money, named: Named) -> Result<Vec<Ext
 }
 
 impl Quote {
+    /// What the total has beyond the lines, be it below 0; `None` where it can't be known.
+    pub fn beyond(&self) -> Option<Money> {
+        let subtotals = self.lines.iter().filter_map(|line| line.subtotal);
+        subtotals.fold(self.total, |left, subtotal| left?.minus(subtotal).ok())
+    }
+
+    /// Whether another one says the same price, line by line.
+    pub fn costs_as(&self, other: &Self) -> bool {
+        let minor = |money: Option<Money>| money.map(|money| money.minor);
+        let line = |line: &QuoteLine| {
+            minor(line.subtotal) == minor(other.line(&line.product).and_then(|line| line.subtotal))
+        };
+        minor(self.total) == minor(other.total) && self.lines.iter().all(line)
+    }
+
     /// The line of a product.
     pub fn line(&self, product: &ProductId) -> Option<&QuoteLine> {
         self.lines.iter().find(|line| line.product == *product)

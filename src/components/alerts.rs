@@ -1,8 +1,10 @@
 //! The messages of the list and of the booking.
 
 use super::alert::{Place, alert};
+use super::changes::{differences, itemized, shortage};
 use super::tag::{Tag, button, div, tag};
 use super::ui::Ui;
+use crate::booking::ProductId;
 use crate::booking::quote::{Quote, Refused};
 use crate::i18n::Text;
 use crate::state::store::now;
@@ -17,20 +19,35 @@ pub(super) fn list_alerts(ui: &Ui) -> Tag {
 /// In the booking: what became of the quote and of the order.
 pub(super) fn booking_alerts(ui: &Ui) -> Tag {
     let model = ui.model();
+    let mut unavailable = model.current_quote().filter(|quote| !quote.available);
     let checkout = match &model.checkout {
         Checkout::Lost { request } => Some(order_lost(ui, request.client_reference.is_some())),
+        // What the service says of the booking by now is why; it takes the place, and with it the focus.
+        Checkout::Refused(Failure::Refused) if unavailable.is_some() => {
+            unavailable.take().map(|quote| not_available(ui, quote))
+        }
         Checkout::Refused(why) => Some(order_refused(ui, *why)),
-        Checkout::Changed { before } => model.total().map(|now| {
-            let (before, now) = (ui.money(*before), ui.money(now));
-            let text = ui.filled(Text::PriceChangedText, &[("before", &before), ("now", &now)]);
-            alert(Place::Booking, ui.text(Text::PriceChanged), text, false, vec![])
+        Checkout::Changed { before } => {
+            Some(itemized(ui, Text::PriceChanged, Text::PriceChangedText, differences(ui, before), vec![]))
+        }
+        _ if model.blocked && model.standing_order(now()).is_some() => {
+            let (title, text) = (ui.text(Text::Blocked), ui.text(Text::BlockedText).into());
+            // Where new tabs are forbidden as well, the address can be taken along.
+            let address = model.order.as_ref().map(|order| tag("p").say(order.url.clone()));
+            Some(alert(Place::Booking, title, text, true, vec![]).maybe(address))
+        }
+        _ => model.changed_since().map(|before| {
+            itemized(ui, Text::SinceLastTime, Text::PriceChangedText, differences(ui, before), vec![])
         }),
-        _ => None,
     };
-    let unavailable = model.current_quote().filter(|quote| !quote.available);
+    let gone: Vec<_> = model.cart.lines().iter().filter(|line| model.is_gone(&line.product)).collect();
+    let notices = div("notices").maybe(checkout);
+    // No price can be had of what is not for hire.
+    if !gone.is_empty() {
+        return notices.list(gone.into_iter().map(|line| no_longer(ui, &line.product)));
+    }
     let failure = model.quote.as_ref().and_then(|quoted| quoted.load.failure());
-    div("notices")
-        .maybe(checkout)
+    notices
         .maybe(unavailable.map(|quote| not_available(ui, quote)))
         .maybe(failure.map(|failure| failed(ui, Place::Booking, failure)))
 }
@@ -92,8 +109,18 @@ fn not_available(ui: &Ui, quote: &Quote) -> Tag {
         Some(Refused::TooLong) => Text::NotAvailableTooLong,
         None => Text::NotAvailableText,
     };
+    let (items, take) = shortage(ui);
     let change = way_on(ui, Text::ChangeTimes, Action::ToggleTimes(End::PickUp));
-    alert(Place::Booking, ui.text(Text::NotAvailable), ui.text(text).into(), false, vec![change])
+    let ways_on = take.into_iter().chain([change]).collect();
+    itemized(ui, Text::NotAvailable, text, items, ways_on)
+}
+
+/// A product that was put into the booking and is gone from the list.
+fn no_longer(ui: &Ui, product: &ProductId) -> Tag {
+    let name = ui.product_name(product);
+    let remove = way_on(ui, Text::Remove, Action::Remove(product.clone()))
+        .label_of(ui.filled(Text::RemoveNamed, &[("product", &name)]));
+    alert(Place::Booking, ui.text(Text::Gone), name, true, vec![remove])
 }
 
 /// Where the service takes a reference, asking again is safe; where it does not, nobody can know, and the customer

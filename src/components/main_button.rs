@@ -34,9 +34,15 @@ pub(super) fn main_button(ui: &Ui) -> Html {
             .set("href", order.url.clone())
             .attr("rel", "noopener")
             .text(ui.text(text));
-        let link = match link_target(model.config.redirect) {
+        let target = if model.blocked { Some("_blank") } else { link_target(model.config.redirect) };
+        let link = match target {
             Some(target) => link.attr("target", target),
             None => link,
+        };
+        // A link says nothing where a frame forbids it to leave: the press tries it as well, and that tells.
+        let link = match target {
+            Some("_top") => link.on(Heard::Press, ui.on(Action::Continue { entropy: 0 })),
+            _ => link,
         };
         return with_note(ui, link, Text::OrderNote);
     }

@@ -20,6 +20,7 @@ mod app;
 mod body;
 mod booking;
 mod calendar;
+mod changes;
 mod focus;
 mod lines;
 mod location_picker;

@@ -95,6 +95,6 @@ impl Ui {
 
     /// A product's name, as plain text.
     pub(super) fn product_name(&self, product: &ProductId) -> String {
-        self.model().product(product).map_or_else(|| product.to_string(), |product| product.name.clone())
+        self.model().known_name(product).unwrap_or(product.as_str()).to_owned()
     }
 }

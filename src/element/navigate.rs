@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 
+use wasm_bindgen::JsValue;
 use web_sys::Window;
 
 use crate::state::Redirect;
@@ -22,8 +23,9 @@ impl Navigator {
         self.redirect.set(redirect);
     }
 
-    pub(super) fn go(&self, to: Navigation) {
-        let Some(window) = web_sys::window() else { return };
+    /// Does it; `false` where a browser forbids it: the customer has the link of the order on screen then.
+    pub(super) fn go(&self, to: Navigation) -> bool {
+        let Some(window) = web_sys::window() else { return false };
         match to {
             Navigation::OpenTab => {
                 *self.tab.borrow_mut() =
@@ -35,13 +37,13 @@ impl Navigator {
                     let _ = tab.close();
                 }
             }
-            Navigation::Go(url) => self.go_to(&window, &url),
+            Navigation::Go(url) => return self.go_to(&window, &url).is_ok(),
         }
+        true
     }
 
-    /// Where a browser forbids it, the customer has the link of the order on screen.
-    fn go_to(&self, window: &Window, url: &str) {
-        let _ = match self.redirect.get() {
+    fn go_to(&self, window: &Window, url: &str) -> Result<(), JsValue> {
+        match self.redirect.get() {
             Redirect::SamePage => window.location().assign(url),
             Redirect::Top => match window.top() {
                 // Of a page of another origin only the address can be set, and nothing else touched.
@@ -49,14 +51,14 @@ impl Navigator {
                 _ => window.location().assign(url),
             },
             Redirect::Blank => match self.tab.take() {
-                Some(tab) => {
+                Some(tab) if !tab.closed()? => {
                     // The checkout page must not reach back into the customer's page.
-                    let _ = tab.set_opener(&wasm_bindgen::JsValue::NULL);
+                    let _ = tab.set_opener(&JsValue::NULL);
                     tab.location().assign(url)
                 }
-                None => Ok(()),
+                _ => Err(JsValue::NULL),
             },
             Redirect::None => Ok(()),
-        };
+        }
     }
 }

@@ -29,6 +29,8 @@ pub enum Action {
         /// The order, by the word of the page's address.
         order: OrderId,
     },
+    /// The checkout page could not be opened where it should be.
+    Blocked,
     /// The customer has read that the booking is confirmed.
     BookMore,
     /// The element's attributes changed.
@@ -70,6 +72,8 @@ pub enum Action {
     SetQuantity(ProductId, u32),
     /// The customer takes a product out of the booking.
     Remove(ProductId),
+    /// The customer takes what is left of what can't be had whole.
+    TakeLeft,
     /// The customer opens the booking sheet (narrow).
     OpenSheet,
     /// The customer closes it.

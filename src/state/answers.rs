@@ -126,8 +126,13 @@ fn take(
                     report_currency(model, effects);
                 }
             }
+            let changed = model.changed_since().is_some();
+            if !changed && model.current_quote().is_some_and(|quote| quote.available) {
+                model.since = None;
+            }
             match (model.total(), model.current_quote().map(|quote| quote.reason)) {
                 _ if !news => {}
+                _ if changed => model.say(Announcement::PriceChanged),
                 (Some(total), _) => model.say(Announcement::Total(total)),
                 (None, Some(reason)) => {
                     model.say(Announcement::Unavailable);

@@ -30,12 +30,14 @@ pub(super) fn press(model: &mut Model, env: &Env<'_>, entropy: u128, effects: &m
         return model.say(Announcement::Failed(why));
     }
     // Without a price on screen there is nothing that the customer could have agreed to.
-    let (Some(shown), Some(key)) = (payable(model), model.quote_key()) else { return };
+    let (Some(shown), Some(before)) = (payable(model), model.current_quote().cloned()) else { return };
+    let Some(key) = model.quote_key() else { return };
     if model.config.redirect == Redirect::Blank {
         effects.push(Effect::OpenTab);
     }
     ask_quote(model, env, key, effects);
-    model.checkout = Checkout::Requoting { shown, entropy };
+    model.checkout = Checkout::Requoting { shown, before, entropy };
+    model.since = None;
     model.say(Announcement::Checking);
 }
 
@@ -47,13 +49,13 @@ fn payable(model: &Model) -> Option<Money> {
 
 /// The quote that was asked for once more has come, or failed; it stands in the model.
 pub(super) fn requoted(model: &mut Model, env: &Env<'_>, effects: &mut Vec<Effect>) {
-    let Checkout::Requoting { shown, entropy } = model.checkout else { return };
+    let Checkout::Requoting { shown, before, entropy } = model.checkout.clone() else { return };
     model.checkout = Checkout::Idle;
     match (payable(model), model.quote_key()) {
         (Some(total), Some(key)) if total == shown => create(model, env, key, entropy, effects),
         (total, _) => {
             if total.is_some() {
-                model.checkout = Checkout::Changed { before: shown };
+                model.checkout = Checkout::Changed { before };
                 model.say(Announcement::PriceChanged);
             }
             model.move_focus(FocusTarget::Alert);
@@ -187,6 +189,16 @@ pub(super) fn resume(model: &mut Model, now: Instant, effects: &mut Vec<Effect>)
         }
         _ => {}
     }
+}
+
+/// The customer takes what is left of what can't be had whole.
+pub(super) fn take_left(model: &mut Model) {
+    let short: Vec<_> =
+        model.short().into_iter().map(|(line, count)| (line.product.clone(), count)).collect();
+    for (product, count) in short {
+        model.cart.set(&product, count);
+    }
+    model.move_focus(FocusTarget::Booking);
 }
 
 /// The customer asks again for an order whose answer was lost: the same question, under the same reference. Without a

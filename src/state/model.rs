@@ -11,7 +11,9 @@ use super::wants::SlotsKey;
 use crate::api::{LocationsAnswer, OrderRequest, Placed, ProductsAnswer, Sample};
 use crate::booking::quote::{Quote, QuoteKey};
 use crate::booking::time::{CivilDate, Instant, LocalTime, Zone, ZoneRef};
-use crate::booking::{Cart, Currency, Location, LocationId, Money, Product, ProductId, Stock, Window};
+use crate::booking::{
+    Cart, CartLine, Currency, Location, LocationId, Money, Product, ProductId, Stock, Window,
+};
 
 /// Where the zone comes from in which times are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,8 +57,14 @@ pub struct Model {
     pub sheet: bool,
     /// How far the checkout is.
     pub checkout: Checkout,
+    /// The price of what is chosen when the customer saw it last, before the page was loaded anew; while it may differ.
+    pub since: Option<Rc<Quote>>,
+    /// What the products in the cart are called, also those that are not for hire any more.
+    pub(super) names: Vec<(ProductId, String)>,
     /// The order that was created last and not let go of.
     pub order: Option<Order>,
+    /// Whether the checkout page can't be opened where it should be.
+    pub blocked: bool,
     /// That a booking is confirmed, and which, where it is known here.
     pub thanks: Option<Option<Order>>,
     /// The reference of an order whose answer was lost; the next order replaces it.
@@ -141,13 +149,15 @@ pub enum Checkout {
     Requoting {
         /// The total that was on screen when the customer pressed.
         shown: Money,
+        /// The whole price that was on screen.
+        before: Rc<Quote>,
         /// Random bits for the order's reference.
         entropy: u128,
     },
     /// The price is not the one that was on screen; the customer presses again to accept it.
     Changed {
-        /// The total that was on screen.
-        before: Money,
+        /// The price that was on screen.
+        before: Rc<Quote>,
     },
     /// The order is being created.
     Creating {
@@ -288,7 +298,10 @@ impl Model {
             panel: Panel::Closed,
             sheet: false,
             checkout: Checkout::Idle,
+            since: None,
+            names: Vec::new(),
             order: None,
+            blocked: false,
             thanks: None,
             doubtful_reference: None,
             said: None,
@@ -487,9 +500,47 @@ impl Model {
         }
     }
 
-    /// What the customer has chosen, and what became of it.
+    /// The price that was on screen before a reload, where it is another one now.
+    pub fn changed_since(&self) -> Option<&Quote> {
+        let now = self.current_quote().filter(|quote| quote.available)?;
+        self.since.as_deref().filter(|before| !now.costs_as(before))
+    }
+
+    /// The lines of the cart of which fewer can be had, each with how many.
+    pub fn short(&self) -> Vec<(&CartLine, u32)> {
+        let Some(quote) = self.current_quote().filter(|quote| !quote.available) else { return Vec::new() };
+        let count = |line: &CartLine| quote.line(&line.product).and_then(|quoted| quoted.count);
+        let short = |line| Some((line, count(line).filter(|count| *count < line.quantity)?));
+        self.cart.lines().iter().filter_map(short).collect()
+    }
+
+    /// Whether a product is not for hire any more.
+    pub fn is_gone(&self, product: &ProductId) -> bool {
+        self.catalog.value().is_some() && self.product(product).is_none()
+    }
+
+    /// What a product is or was called, where that is known.
+    pub fn known_name(&self, product: &ProductId) -> Option<&str> {
+        let before = || self.names.iter().find(|(known, _)| known == product).map(|(_, name)| &**name);
+        self.product(product).map(|product| &*product.name).or_else(before)
+    }
+
+    /// What the customer has chosen, what it costs, and what became of it.
     pub(super) fn kept(&self) -> Snapshot {
+        let now = self.current_quote().filter(|quote| quote.available);
+        let seen = now.or(self.since.as_ref());
+        let mut items = Item::all(&self.cart);
+        for item in &mut items {
+            let product = &item.product_id;
+            item.name = self.known_name(product).map(str::to_owned);
+            let line = seen.and_then(|quote| quote.line(product));
+            item.subtotal = line.and_then(|line| line.subtotal).map(|subtotal| subtotal.minor);
+        }
+        let total = seen.and_then(|quote| quote.total);
         Snapshot {
+            items,
+            total: total.map(|total| total.minor),
+            currency: total.and_then(|total| total.currency).map(|currency| currency.code().to_owned()),
             order: self.order.as_ref().map(KeptOrder::from),
             doubtful_reference: self.doubtful_reference.clone(),
             lost: matches!(self.checkout, Checkout::Creating { .. } | Checkout::Lost { .. }),

@@ -19,7 +19,7 @@ use super::{wake, wants};
 use crate::api::OrderRequest;
 pub use crate::booking::time::Zones;
 use crate::booking::time::{DAY_MS, Instant};
-use crate::booking::{LocationId, ProductId};
+use crate::booking::{CartLine, LocationId, ProductId};
 
 /// How far ahead times that were kept are taken up, ms: ten years.
 const MAX_AHEAD_MS: i64 = 10 * 366 * DAY_MS;
@@ -66,6 +66,7 @@ fn act(model: &mut Model, action: Action, env: &Env<'_>, effects: &mut Vec<Effec
             | Action::ChooseLocationFor(..)
             | Action::SetQuantity(..)
             | Action::Remove(_)
+            | Action::TakeLeft
     );
     if changes_booking && model.is_busy() {
         return;
@@ -96,6 +97,10 @@ fn act(model: &mut Model, action: Action, env: &Env<'_>, effects: &mut Vec<Effec
             }
         }
         Action::Returned { confirmed, order } => checkout::returned(model, confirmed, &order),
+        Action::Blocked => {
+            model.blocked = true;
+            model.move_focus(FocusTarget::Alert);
+        }
         Action::BookMore => {
             model.thanks = None;
             model.move_focus(FocusTarget::Booking);
@@ -135,6 +140,7 @@ fn act(model: &mut Model, action: Action, env: &Env<'_>, effects: &mut Vec<Effec
                 model.move_focus(FocusTarget::Booking);
             }
         }
+        Action::TakeLeft => checkout::take_left(model),
         Action::OpenSheet => {
             model.sheet = true;
             model.panel = Panel::Closed;
@@ -185,6 +191,12 @@ fn tell(before: &Model, model: &mut Model, effects: &mut Vec<Effect>) {
             _ => {}
         }
     }
+    // A price that was seen is of what it was seen for; what has just been taken up is.
+    if (&before.trip, &before.cart) != (&model.trip, &model.cart) && before.since == model.since {
+        model.since = None;
+    }
+    let name = |line: &CartLine| Some((line.product.clone(), model.known_name(&line.product)?.to_owned()));
+    model.names = model.cart.lines().iter().filter_map(name).collect();
     let kept = model.kept();
     if before.kept() != kept {
         effects.push(Effect::Emit(Event::Keep(kept)));
@@ -211,6 +223,11 @@ fn restore(model: &mut Model, kept: &Snapshot, anew: bool, now: Instant) {
         back: to_come(kept.end).filter(|at| pickup.is_some_and(|pickup| *at > pickup)),
     };
     model.cart = Item::cart(&kept.items);
+    let named = |item: &Item| Some((item.product_id.clone(), item.name.clone()?));
+    model.names = kept.items.iter().filter_map(named).collect();
+    if anew {
+        model.since = kept.seen();
+    }
     // The order that is being created here is this element's own.
     if matches!(model.checkout, Checkout::Creating { .. }) {
         return;

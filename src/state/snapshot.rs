@@ -1,13 +1,15 @@
 //! What the customer has chosen, in a form that can be handed out and taken back.
 
+use std::rc::Rc;
+
 use serde::Serialize;
 
 use super::config::is_web_address;
 use super::model::Order;
 use crate::api::{Body, Placed};
-use crate::booking::quote::QuoteKey;
+use crate::booking::quote::{Quote, QuoteKey, QuoteLine};
 use crate::booking::time::Instant;
-use crate::booking::{Cart, CartLine, LocationId, OrderId, ProductId, Window};
+use crate::booking::{Cart, CartLine, Currency, LocationId, Money, OrderId, ProductId, Window};
 
 /// More lines than any cart has: what is kept may be anything.
 const MAX_LINES: usize = 1000;
@@ -24,6 +26,12 @@ pub struct Snapshot {
     pub end: Option<i64>,
     /// The cart.
     pub items: Vec<Item>,
+    /// What it cost when the customer last saw it, minor units; never told to the page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub total: Option<i64>,
+    /// Of which currency; never told to the page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub currency: Option<String>,
     /// The order that stands for it, or for what was chosen before; never told to the page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub order: Option<KeptOrder>,
@@ -65,9 +73,35 @@ pub struct Item {
     pub product_id: ProductId,
     /// How many.
     pub quantity: u32,
+    /// What it is called: it may not be for hire any more when it is taken up again. Never told to the page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// What they cost when the customer last saw it, minor units; never told to the page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subtotal: Option<i64>,
 }
 
 impl Snapshot {
+    /// The quote that the customer saw last, as far as it is kept.
+    pub(super) fn seen(&self) -> Option<Rc<Quote>> {
+        let currency = self.currency.as_deref().and_then(Currency::parse);
+        let money = |minor| Money::new(minor, currency);
+        let line = |item: &Item| QuoteLine {
+            product: item.product_id.clone(),
+            quantity: item.quantity,
+            unit: None,
+            subtotal: item.subtotal.map(money),
+            count: None,
+        };
+        Some(Rc::new(Quote {
+            available: true,
+            reason: None,
+            lines: self.items.iter().map(line).collect(),
+            extras: vec![],
+            total: Some(money(self.total?)),
+        }))
+    }
+
     /// From an object as it is written; what makes no sense in it is left out.
     pub fn read(object: &impl Body) -> Self {
         Self {
@@ -75,6 +109,8 @@ impl Snapshot {
             start: object.integer_of("start"),
             end: object.integer_of("end"),
             items: Item::read_all(object),
+            total: object.integer_of("total"),
+            currency: object.text_of("currency"),
             order: object.field("order").and_then(|order| KeptOrder::read(&order)),
             doubtful_reference: object.text_of("doubtfulReference"),
             lost: object.boolean_of("lost").unwrap_or_default(),
@@ -131,7 +167,12 @@ impl KeptOrder {
 impl Item {
     /// What is in a cart.
     pub(super) fn all(cart: &Cart) -> Vec<Self> {
-        let item = |line: &CartLine| Self { product_id: line.product.clone(), quantity: line.quantity };
+        let item = |line: &CartLine| Self {
+            product_id: line.product.clone(),
+            quantity: line.quantity,
+            name: None,
+            subtotal: None,
+        };
         cart.lines().iter().map(item).collect()
     }
 
@@ -150,6 +191,11 @@ impl Item {
 
     fn read(object: &impl Body) -> Option<Self> {
         let product_id = ProductId::new(object.text_of("productId")?);
-        Some(Self { product_id, quantity: object.count_of("quantity")? })
+        Some(Self {
+            product_id,
+            quantity: object.count_of("quantity")?,
+            name: object.text_of("name"),
+            subtotal: object.integer_of("subtotal"),
+        })
     }
 }

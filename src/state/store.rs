@@ -28,8 +28,8 @@ pub struct World {
     pub prefetched: Prefetched,
     /// Tells the page.
     pub emit: Box<dyn Fn(Event)>,
-    /// Opens an empty tab, closes it, or sends the customer to an address.
-    pub navigate: Box<dyn Fn(Navigation)>,
+    /// Opens an empty tab, closes it, or sends the customer to an address; `false` where that is known to be forbidden.
+    pub navigate: Box<dyn Fn(Navigation) -> bool>,
     /// Only in a build for tests: panics where a test wants it, by the name of the place.
     #[cfg(feature = "test-panic")]
     pub trap: Box<dyn Fn(&str)>,
@@ -175,9 +175,17 @@ impl Sender {
                 let alarm = Timeout::new(wait_ms, move || sender.send(Action::Wake));
                 self.0.alarm.replace(Some(alarm));
             }
-            Effect::OpenTab => (world.navigate)(Navigation::OpenTab),
-            Effect::CloseTab => (world.navigate)(Navigation::CloseTab),
-            Effect::Redirect { url } => (world.navigate)(Navigation::Go(url)),
+            Effect::OpenTab => {
+                (world.navigate)(Navigation::OpenTab);
+            }
+            Effect::CloseTab => {
+                (world.navigate)(Navigation::CloseTab);
+            }
+            Effect::Redirect { url } => {
+                if !(world.navigate)(Navigation::Go(url)) {
+                    self.send(Action::Blocked);
+                }
+            }
             Effect::Emit(event) => (world.emit)(event),
         }
     }

@@ -43,6 +43,10 @@ fn product(id: &str) -> ProductId {
     ProductId::new(id)
 }
 
+fn item(id: &str, quantity: u32) -> Item {
+    Item { product_id: product(id), quantity, name: None, subtotal: None }
+}
+
 fn aud(minor: i64) -> Money {
     Money::new(minor, Currency::parse("AUD"))
 }

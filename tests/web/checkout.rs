@@ -131,9 +131,14 @@ async fn a_changed_price_is_shown_with_both_and_accepting_it_creates_the_order()
     page.service.always(Endpoint::Quote, Reply::Json(200, dearer));
     press(&page.get("[part=continue]"));
     let alert = page.appears(".panel .alert").await;
+    assert!(text(&alert).starts_with("The price changed. Nothing has been booked yet."), "{}", text(&alert));
     assert_eq!(
-        text(&alert),
-        "The price changed. It was $55.00 and is now $60.50. Nothing has been booked yet."
+        page.texts(".panel .alert li"),
+        [
+            "1 × Kayak: $50.00 before now $55.00",
+            "Tax and fees: $5.00 before now $5.50",
+            "Total: $55.00 before now $60.50"
+        ]
     );
     page.focus_on("alert").await;
     assert_eq!(page.count(Endpoint::Order), 0);
@@ -158,6 +163,9 @@ async fn a_unit_that_is_gone_at_the_last_moment_creates_no_order() {
     assert!(text(&alert).contains("Someone else was quicker"));
     page.focus_on("alert").await;
     assert_eq!(page.texts(".panel .line small"), ["Only 0 free for these times"]);
+    assert_eq!(page.texts(".panel .alert li"), ["Kayak: 0 of 1 left"]);
+    // There is nothing left to be taken.
+    assert_eq!(page.texts(".panel .alert button"), ["Change times"]);
     settle().await;
     assert_eq!(page.count(Endpoint::Order), 0);
     assert_eq!(page.texts(".panel .line b"), ["1 × Kayak"]);
@@ -275,13 +283,18 @@ async fn while_price_and_availability_are_checked_the_total_stays_and_nothing_ca
 #[wasm_bindgen_test]
 async fn an_element_that_starts_again_offers_the_order_that_was_started() {
     let page = Page::open_weekend(KAYAK).await;
-    assert_eq!(page.kept(), weekend(KAYAK));
+    // What was chosen, what it is called and what it costs.
+    let mut chosen = weekend(KAYAK);
+    chosen["total"] = json!(5_500);
+    chosen["items"][0]["name"] = json!("Kayak");
+    chosen["items"][0]["subtotal"] = json!(5_000);
+    assert_eq!(page.kept(), chosen);
     press(&page.get("[part=continue]"));
     ordered(&page).await;
     let kept = page.kept();
     assert_eq!((&kept["order"]["id"], &kept["order"]["url"]), (&json!("pio_1"), &json!(ORDER_URL)));
     assert_eq!(kept["order"]["clientReference"], orders(&page)[0]["client_reference"]);
-    assert_eq!(kept["items"], weekend(KAYAK)["items"]);
+    assert_eq!(kept["items"], chosen["items"]);
 
     let again = Page::open_with(page.service.clone(), &config(), Some(kept)).await;
     again.priced().await;
@@ -367,4 +380,111 @@ async fn who_comes_back_with_a_confirmed_order_sees_what_was_booked_and_can_book
     press(&page.button("Book something else"));
     page.appears("ul.cards").await;
     assert!(page.find(".screen, .panel .line").is_none());
+}
+
+/// The service's word that fewer are left.
+fn left(lines: &[(&str, u32, u32)]) -> Reply {
+    let line = |(product, quantity, left): &(&str, u32, u32)| json!({ "product_id": product, "quantity": quantity, "available_count": left });
+    let lines: Vec<_> = lines.iter().map(line).collect();
+    Reply::Json(200, json!({ "available": false, "reason": "taken", "lines": lines }))
+}
+
+#[wasm_bindgen_test]
+async fn one_press_takes_what_is_left_and_the_way_to_payment_is_there_again() {
+    let page = Page::open_weekend(&[("product_kayak", 2)]).await;
+    page.service.next(Endpoint::Quote, left(&[("product_kayak", 2, 1)]));
+    press(&page.get("[part=continue]"));
+    page.appears(".panel .alert").await;
+    assert_eq!(page.texts(".panel .alert li"), ["Kayak: 1 of 2 left"]);
+    assert_eq!(page.texts(".panel .btn.main"), ["Take 1 instead of 2"]);
+    press(&page.button("Take 1 instead of 2"));
+    page.focus_on("booking").await;
+    page.total_is("$55.00").await;
+    assert_eq!(page.texts(".panel .line b"), ["1 × Kayak"]);
+    assert!(page.find(".panel .alert").is_none());
+    page.continue_to_payment().await;
+    ordered(&page).await;
+}
+
+#[wasm_bindgen_test]
+async fn of_several_that_are_short_one_press_takes_what_is_left_of_each() {
+    let page = Page::open_weekend(&[("product_kayak", 2), ("product_board", 1)]).await;
+    page.service.next(Endpoint::Quote, left(&[("product_kayak", 2, 1), ("product_board", 1, 0)]));
+    press(&page.get("[part=continue]"));
+    page.appears(".panel .alert").await;
+    assert_eq!(page.texts(".panel .alert li"), ["Kayak: 1 of 2 left", "Paddle board: 0 of 1 left"]);
+    press(&page.button("Take what is left"));
+    page.until("one line", |page| page.texts(".panel .line b") == ["1 × Kayak"]).await;
+}
+
+#[wasm_bindgen_test]
+async fn an_order_that_is_refused_since_a_unit_is_gone_says_which() {
+    let page = Page::open_weekend(&[("product_kayak", 2)]).await;
+    page.service.next(Endpoint::Order, Reply::Json(400, json!({ "message": "not available" })));
+    page.service.next(Endpoint::Quote, Reply::Usual);
+    page.service.next(Endpoint::Quote, left(&[("product_kayak", 2, 1)]));
+    press(&page.get("[part=continue]"));
+    page.appears(".panel .alert li").await;
+    let alerts = page.texts(".panel .alert b");
+    assert_eq!(alerts, ["This can’t be had for these times."], "one message says it all");
+    assert_eq!(page.texts(".panel .alert li"), ["Kayak: 1 of 2 left"]);
+    page.focus_on("alert").await;
+    press(&page.button("Take 1 instead of 2"));
+    page.total_is("$55.00").await;
+}
+
+#[wasm_bindgen_test]
+async fn what_costs_something_else_since_last_time_is_said_item_by_item_and_need_not_be_accepted() {
+    let page = Page::open_weekend(KAYAK).await;
+    let kept = page.kept();
+    assert_eq!(kept["total"], json!(5_500));
+    assert_eq!((&kept["items"][0]["subtotal"], &kept["items"][0]["name"]), (&json!(5_000), &json!("Kayak")));
+    let dearer = dearer(&page);
+    page.service.always(Endpoint::Quote, Reply::Json(200, dearer));
+    let again = Page::open_with(page.service.clone(), &config(), Some(kept)).await;
+    again.total_is("$60.50").await;
+    let alert = again.get(".panel .alert");
+    assert!(text(&alert).starts_with("Since last time the price has changed."), "{}", text(&alert));
+    assert_eq!(again.texts(".panel .alert li")[0], "1 × Kayak: $50.00 before now $55.00");
+    assert_eq!(again.text("[part=continue]"), "Continue to payment");
+    again.continue_to_payment().await;
+    ordered(&again).await;
+    assert!(again.find(".panel .alert").is_none());
+}
+
+#[wasm_bindgen_test]
+async fn a_product_that_is_gone_since_last_time_is_named_and_can_be_taken_out() {
+    let mut kept = weekend(&[("product_kayak", 1), ("product_old", 1)]);
+    kept["items"][1]["name"] = json!("Old boat");
+    let page = Page::open_with(Service::start(), &config(), Some(kept)).await;
+    let alert = page.appears(".panel .alert").await;
+    assert!(text(&alert).starts_with("Not for hire any more: Old boat"), "{}", text(&alert));
+    assert_eq!(page.texts(".panel .line b"), ["1 × Kayak", "1 × Old boat"]);
+    assert_eq!(page.all(".panel .alert").len(), 1);
+    press(&page.get(".panel .alert button[aria-label='Remove Old boat']"));
+    page.total_is("$55.00").await;
+    assert!(page.find(".panel .alert").is_none());
+}
+
+#[wasm_bindgen_test]
+async fn a_checkout_page_that_can_not_be_opened_is_said_and_leads_into_a_new_tab() {
+    let window = web_sys::window().unwrap();
+    let before = js_sys::Reflect::get(&window, &"open".into()).unwrap();
+    js_sys::Reflect::set(&window, &"open".into(), &Function::new_no_args("return null")).unwrap();
+    let mut config = config();
+    config["redirect"] = json!("blank");
+    let page = Page::open_with(Service::start(), &config, Some(weekend(KAYAK))).await;
+    page.priced().await;
+    press(&page.get("[part=continue]"));
+    ordered(&page).await;
+    js_sys::Reflect::set(&window, &"open".into(), &before).unwrap();
+    let alert = page.appears(".panel .alert").await;
+    assert!(text(&alert).starts_with("The payment page could not be opened."), "{}", text(&alert));
+    assert_eq!(page.text(".panel .alert p"), ORDER_URL);
+    page.focus_on("alert").await;
+    let link = order_link(&page);
+    assert_eq!(
+        (href(&link).as_deref(), link.get_attribute("target").as_deref()),
+        (Some(ORDER_URL), Some("_blank"))
+    );
 }

@@ -187,7 +187,7 @@ fn the_page_hears_each_change_of_the_booking_and_nothing_else() {
     let mut widget = Widget::open();
     let effects = widget.set(KAYAK, 2);
     let Some(Effect::Emit(Event::Change(snapshot))) = effects.first() else { panic!("{effects:?}") };
-    assert_eq!(snapshot.items, [Item { product_id: product(KAYAK), quantity: 2 }]);
+    assert_eq!(snapshot.items, [item(KAYAK, 2)]);
     assert_eq!(widget.set(KAYAK, 2), []);
     assert_eq!(widget.act(Action::ChooseCategory(Some("Boards".into()))), []);
 }

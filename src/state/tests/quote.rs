@@ -64,10 +64,7 @@ fn a_cart_that_cannot_be_had_has_no_total_and_says_why_and_how_many_there_are() 
     let mut widget = Widget::started(&raw(), shop);
     widget.choose(MANLY, "2026-11-28 09:00", "2026-12-01 09:00");
     widget.act(Action::Start(
-        Some(Snapshot {
-            items: vec![Item { product_id: product(KAYAK), quantity: 2 }],
-            ..widget.model.snapshot()
-        }),
+        Some(Snapshot { items: vec![item(KAYAK, 2)], ..widget.model.snapshot() }),
         vec![],
     ));
     widget.answer_all();

@@ -316,3 +316,51 @@ async fn a_made_up_confirmation_empties_no_cart_and_what_else_the_address_says_s
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_costs_something_else_after_a_reload_is_said() {
+    run(WIDE, async |stage: &Stage| {
+        let widget = stage.open().await;
+        widget.choose(&one_kayak()).await;
+        widget.see_priced(&one_kayak()).await;
+        let dearer =
+            "UPDATE products SET base_price_cents = base_price_cents * 2 WHERE id = 'product_single_kayak'";
+        stage.gateway.store(dearer).await;
+        reload(stage).await;
+        widget.see(".panel .alert", "Since last time the price has changed.").await;
+        let items = widget.texts(".panel .alert li").await;
+        assert!(items[0].starts_with("1 × Single kayak: ") && items.len() == 3, "{items:?}");
+        reload(stage).await;
+        widget.see(".panel .total", "Total").await;
+        assert_eq!(widget.texts(".panel .alert").await, Vec::<String>::new());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn in_a_frame_that_forbids_to_leave_it_the_order_is_shown_with_its_way_on() {
+    run(WIDE, async |stage: &Stage| {
+        let driver = &stage.browser.driver;
+        let frame = format!(
+            "data:text/html,<iframe sandbox='allow-scripts allow-same-origin' width=1150 height=950 src='{}/'></iframe>",
+            stage.page.address
+        );
+        stage.browser.go(&frame).await;
+        driver.enter_frame(0).await.unwrap();
+        let widget = stage.widget("widget");
+        widget.ready().await;
+        widget.choose(&one_kayak()).await;
+        widget.see_priced(&one_kayak()).await;
+        widget.continue_to_payment().await;
+        let alert = widget.see(".panel .alert", "The payment page could not be opened.").await;
+        let order = stage.gateway.only_order().await;
+        assert!(alert.text.contains(&order.id), "{}", alert.text);
+        let link = widget.see(".btn.main.wide", CONTINUE_ORDER).await.element;
+        assert_eq!(link.attr("target").await.unwrap().as_deref(), Some("_blank"));
+        driver.enter_default_frame().await.unwrap();
+        // The browser says on its console that it has stopped the frame.
+        stage.browser.console().await;
+        stage.browser.go("about:blank").await;
+    })
+    .await;
+}

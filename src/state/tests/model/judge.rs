@@ -438,6 +438,9 @@ impl World {
                     has == *wanted || has >= had.min(*wanted) && has <= *wanted && has > 0
                 }
                 Action::Remove(it) if *it == id => has == 0,
+                Action::TakeLeft => {
+                    before.short().iter().any(|(line, left)| line.product == id && *left == has)
+                }
                 Action::ChooseSlot(_) => {
                     before.picker().is_some_and(|picker| picker.product == Some(id.clone()))
                         && (had, has) == (0, 1)

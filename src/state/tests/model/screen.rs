@@ -151,6 +151,7 @@ fn booking(model: &Model, now: Instant) -> Vec<Action> {
     }
     if model.current_quote().is_some_and(|quote| !quote.available) {
         actions.push(Action::ToggleTimes(End::PickUp));
+        actions.extend((!model.short().is_empty()).then_some(Action::TakeLeft));
     }
     if let Some(failure) = model.quote.as_ref().and_then(|quoted| quoted.load.failure()) {
         actions.push(Action::Retry);

@@ -127,6 +127,7 @@ fn presses() -> impl Strategy<Value = Action> {
         2 => Just(Action::Retry),
         2 => Just(Action::AskOrderAgain),
         2 => Just(Action::ForgetLostOrder),
+        1 => Just(Action::Blocked),
     ]
 }
 

@@ -53,7 +53,7 @@ impl World {
             kept.location_id = Some(place(MANLY));
             kept.start = Some(at("2026-11-28 09:00").ms());
             kept.end = Some(at("2026-11-29 09:00").ms());
-            kept.items = vec![Item { product_id: product(KAYAK), quantity: 2 }];
+            kept.items = vec![item(KAYAK, 2)];
         }
         let mut world = Self {
             model: Rc::new(Model::new(checked(&raw).0)),
@@ -200,7 +200,7 @@ impl World {
                 let mut kept = self.kept.clone();
                 kept.items.retain(|item| item.product_id != product(id));
                 if *quantity > 0 {
-                    kept.items.push(Item { product_id: product(id), quantity: *quantity });
+                    kept.items.push(item(id, *quantity));
                 }
                 self.act(Action::Adopt { kept: Some(kept), resumed: false })
             }
