@@ -341,11 +341,16 @@ async fn what_costs_something_else_after_a_reload_is_said() {
 async fn in_a_frame_that_forbids_to_leave_it_the_order_is_shown_with_its_way_on() {
     run(WIDE, async |stage: &Stage| {
         let driver = &stage.browser.driver;
-        let frame = format!(
-            "data:text/html,<iframe sandbox='allow-scripts allow-same-origin' width=1150 height=950 src='{}/'></iframe>",
-            stage.page.address
-        );
-        stage.browser.go(&frame).await;
+        // A page of another origin.
+        stage.browser.go(&format!("{}/openapi.json", stage.gateway.address)).await;
+        let script = r#"
+            const frame = document.createElement("iframe");
+            frame.sandbox = "allow-scripts allow-same-origin";
+            [frame.width, frame.height, frame.src] = [1150, 950, arguments[0]];
+            document.body.replaceChildren(frame);
+            return null;
+        "#;
+        stage.browser.run::<Value>(script, vec![json!(stage.page.address)]).await;
         driver.enter_frame(0).await.unwrap();
         let widget = stage.widget("widget");
         widget.ready().await;

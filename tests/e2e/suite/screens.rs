@@ -374,3 +374,57 @@ async fn the_screens_of_a_service_that_fails_on_the_way() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn the_screens_of_a_booking_that_is_taken_up_again() {
+    run_with_faults(WIDE, async |stage: &Stage| {
+        let main = element("widget", &stage.gateway, &[("redirect", "blank")]);
+        stage.page.set(HostPage { main, ..stage.page.page() });
+        let hire = weekend();
+        let widget = stage.open().await;
+        widget.choose(&hire).await;
+        widget.see_priced(&hire).await;
+        let reload = async || stage.browser.driver.refresh().await.unwrap();
+
+        let lines: Vec<_> = hire
+            .items
+            .iter()
+            .map(|(id, quantity)| {
+                let left = quantity - 1;
+                json!({ "product_id": id, "quantity": quantity, "line_subtotal_cents": 9000, "available_count": left })
+            })
+            .collect();
+        let dearer = json!({ "available": true, "total_price_cents": 99000, "lines": lines });
+        stage.gateway.misbehave(json!([answer(QUOTE, &dearer)])).await;
+        reload().await;
+        widget.see(".panel .alert", "Since last time the price has changed.").await;
+        look_at_booking(stage, &widget, "Price changed since last time").await;
+
+        let fewer = json!({ "available": false, "reason": "taken", "lines": lines });
+        stage.gateway.misbehave(json!([answer(QUOTE, &fewer)])).await;
+        reload().await;
+        widget.see(".panel .alert", "Take").await;
+        look_at_booking(stage, &widget, "Fewer left than in the booking").await;
+
+        let gone = json!({ "path": "/api/v1/browse/products", "replace": { "from": hire.items[0].0, "to": "product_else" } });
+        stage.gateway.misbehave(json!([gone])).await;
+        reload().await;
+        widget.see(".panel .alert", "Not for hire any more").await;
+        look_at_booking(stage, &widget, "Not for hire any more").await;
+
+        stage.gateway.misbehave(json!([])).await;
+        reload().await;
+        widget.see_priced(&hire).await;
+        stage.browser.run::<Value>("window.open = () => null; return null", vec![]).await;
+        widget.continue_to_payment().await;
+        widget.see(".panel .alert", "The payment page could not be opened.").await;
+        look_at_booking(stage, &widget, "Checkout that may not be opened").await;
+
+        let order = stage.gateway.only_order().await.id;
+        let paid = format!("location.hash = '#booking=confirmed&order={order}'; return null");
+        stage.browser.run::<Value>(&paid, vec![]).await;
+        widget.see(".screen", "Thank you. Your booking is confirmed.").await;
+        look(stage, "Thanks", &[WIDE, NARROW]).await;
+    })
+    .await;
+}
