@@ -26,11 +26,21 @@ const OF_ALL_ZONES: &str = "zones_compared::";
 /// The modules of the end-to-end tests whose results could depend on where the device is: those that choose, show, keep or
 /// send times. They run in each zone, the whole suite in the first one: what a browser makes of pictures, focus, policy,
 /// failures of the service and panics is the same everywhere.
-const OF_EACH_ZONE: [&str; 6] = ["booking", "keyboard", "product_first", "taken", "zone", "zones"];
+const OF_EACH_ZONE: [&str; 7] =
+    ["booking::", "keyboard::", "persist::", "product_first::", "taken::", "zone::", "zones::"];
 
-/// The modules of the end-to-end tests that run in each browser: the ways to a booking, and the page's policy. They run in
-/// the first zone; the rest needs what only Chromium lets a driver do.
-const OF_EACH_ENGINE: [&str; 4] = ["booking", "keyboard", "policy", "product_first"];
+/// The end-to-end tests that run in each browser, by module or by how their names begin: the ways to a booking, what is left
+/// of it after a reload, Back and in the cache of pages, and the page's policy. They run in the first zone; the rest needs
+/// what only Chromium lets a driver do, or is the same everywhere.
+const OF_EACH_ENGINE: [&str; 7] = [
+    "booking::",
+    "keyboard::",
+    "persist::a_page_that_comes_back_whole",
+    "persist::after_a_reload",
+    "persist::back_from_the_checkout_page",
+    "policy::",
+    "product_first::",
+];
 
 /// The zone of native tests. Their results must not depend on it; what does is most likely to show in this one.
 const NATIVE_ZONE: &str = "Australia/Lord_Howe";
@@ -207,17 +217,17 @@ fn in_engine(report: &mut Report, engine: Engine, must: bool) {
     };
     let zones = if engine == Engine::Chromium { &ZONES[..] } else { &ZONES[..1] };
     for zone in zones {
-        let modules: &[&str] = match engine {
+        let tests: &[&str] = match engine {
             Engine::Chromium if is_whole(zone) => &[],
             Engine::Chromium => &OF_EACH_ZONE,
             Engine::Firefox | Engine::WebKit => &OF_EACH_ENGINE,
         };
-        report.suite(format!("{name}, {zone}"), |tally| e2e(tally, &ready, zone, modules));
+        report.suite(format!("{name}, {zone}"), |tally| e2e(tally, &ready, zone, tests));
     }
 }
 
-/// The end-to-end tests of some modules, or of all where none is named.
-fn e2e(tally: &mut Tally, browser: &Told, zone: &str, modules: &[&str]) -> Result<()> {
+/// The end-to-end tests whose paths hold one of these, or all where there is none.
+fn e2e(tally: &mut Tally, browser: &Told, zone: &str, paths: &[&str]) -> Result<()> {
     dist::build()?;
     dist::run(Build::Trap)?;
     gateway::build()?;
@@ -225,8 +235,7 @@ fn e2e(tally: &mut Tally, browser: &Told, zone: &str, modules: &[&str]) -> Resul
     tests.env("GATEWAY_BIN", project::gateway_binary()).env("DIST_DIR", project::dist_dir());
     tests.env("TRAP_DIR", Build::Trap.folder());
     tests.envs(browser.iter().map(|(name, value)| (name, value))).env("TZ", zone);
-    // Each fits the tests whose path holds it.
-    tests.arg("--").args(modules.iter().map(|module| format!("{module}::")));
+    tests.arg("--").args(paths);
     tally.count(tests)
 }
 
@@ -408,20 +417,18 @@ mod tests {
         assert!(file.is_file(), "{}", file.display());
     }
 
-    /// The modules of the end-to-end tests.
-    fn modules() -> Vec<String> {
-        let main = fs::read_to_string(project::root().join("tests/e2e/suite/main.rs")).unwrap();
-        let name = |line: &str| line.strip_prefix("mod ")?.strip_suffix(';').map(str::to_owned);
-        main.lines().filter_map(name).collect()
-    }
-
     #[test]
-    fn what_runs_in_each_zone_and_engine_is_there_and_its_name_fits_no_other() {
-        let modules = modules();
-        for wanted in OF_EACH_ZONE.into_iter().chain(OF_EACH_ENGINE) {
-            assert!(modules.iter().any(|module| module == wanted), "{wanted}");
+    fn what_runs_in_each_zone_and_engine_is_there_and_its_path_fits_no_other() {
+        let suite = project::root().join("tests/e2e/suite");
+        let main = fs::read_to_string(suite.join("main.rs")).unwrap();
+        let name = |line: &str| line.strip_prefix("mod ")?.strip_suffix(';').map(str::to_owned);
+        let modules: Vec<String> = main.lines().filter_map(name).collect();
+        for path in OF_EACH_ZONE.into_iter().chain(OF_EACH_ENGINE) {
+            let (wanted, test) = path.split_once("::").expect("a module and what its tests begin with");
             let like_it: Vec<_> = modules.iter().filter(|module| module.ends_with(wanted)).collect();
-            assert_eq!(like_it, [wanted], "a filter by one would take the others along");
+            assert_eq!(like_it, [wanted], "it is there, and a filter by it takes no other along");
+            let tests = fs::read_to_string(suite.join(format!("{wanted}.rs"))).unwrap();
+            assert!(tests.contains(&format!("async fn {test}")), "{path}");
         }
     }
 

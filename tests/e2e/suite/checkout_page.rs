@@ -32,8 +32,9 @@ pub(crate) async fn pay(browser: &Browser, order: &str) {
 /// Waits for a heading, and gives the whole text.
 pub(crate) async fn see(browser: &Browser, heading: &str) -> String {
     until(format!("the page {heading:?}"), async || {
-        // A page that is just being left has no text.
-        let text = browser.driver.execute("return document.body?.innerText ?? ''", vec![]).await.ok()?;
+        // A page that is just being left has no text, and one that is not drawn yet no lines.
+        let text = "return document.readyState === 'complete' ? document.body.innerText : ''";
+        let text = browser.driver.execute(text, vec![]).await.ok()?;
         let text: String = text.convert().ok()?;
         text.contains(heading).then(|| text.split_whitespace().collect::<Vec<_>>().join(" "))
     })
