@@ -176,6 +176,8 @@ fn while_an_order_is_created_another_element_changes_the_cart_but_not_the_order(
     let Checkout::Creating { request, .. } = widget.model.checkout.clone() else { panic!("no order") };
     adopt(&mut widget, elsewhere);
     assert_eq!(widget.model.cart.units(), 2);
+    // Were its answer lost now, the next order would still take its place.
+    assert_eq!(widget.model.doubtful_reference, request.client_reference);
     widget.answer(is_order);
     let order = widget.model.order.clone().unwrap();
     assert_eq!(order.key, request.key);
