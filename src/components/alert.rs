@@ -14,7 +14,11 @@ pub(super) enum Place {
 
 /// A message, to which the ways on are added; `bad` where it is a failure. The focus can be moved to one of the booking.
 pub(super) fn alert(place: Place, title: &'static str, text: String, bad: bool, ways_on: Vec<Tag>) -> Tag {
-    let frame = div(if bad { "alert bad" } else { "alert" }).attr("part", "alert").tab_stop(false);
+    let frame = div(if bad { "alert bad" } else { "alert" })
+        .attr("part", "alert")
+        .tab_stop(false)
+        .attr("role", "group")
+        .label(title);
     let frame = if place == Place::Booking { frame.focus(&FocusTarget::Alert) } else { frame };
     frame
         .child(tag("b").text(title))

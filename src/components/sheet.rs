@@ -3,6 +3,7 @@
 use web_sys::{Event, HtmlDialogElement};
 use yew::prelude::*;
 
+use super::now_line::now_line;
 use super::region::{Region, region};
 use super::tag::{Heard, press, tag};
 use super::ui::Ui;
@@ -52,6 +53,7 @@ fn sheet_component(SheetProps { ui }: &SheetProps) -> Html {
         .label(title)
         .on(Heard::Close, onclose)
         .child(head)
+        .maybe(now_line(ui))
         .html(if open { region(ui, Region::Booking) } else { Html::default() })
         .into()
 }

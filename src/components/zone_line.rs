@@ -2,6 +2,7 @@
 
 use wasm_bindgen::JsValue;
 
+use super::now_line::now_line;
 use super::tag::{Tag, p};
 use super::ui::Ui;
 use crate::booking::time::{Instant, MINUTE_MS};
@@ -11,7 +12,9 @@ use crate::state::store::now;
 
 /// A line that is there in any case, so that nothing moves when it has something to say.
 pub(super) fn zone_line(ui: &Ui) -> Tag {
-    p("zone").say(words(ui).unwrap_or_default())
+    // What holds everything up for the moment lies over it.
+    let class = if now_line(ui).is_some() { "zone covered" } else { "zone" };
+    p(class).say(words(ui).unwrap_or_default())
 }
 
 fn words(ui: &Ui) -> Option<String> {

@@ -135,7 +135,7 @@ texts! {
     ChangeTimes "alert.change-times" "Change times"
     TryAgain "alert.try-again" "Try again"
     Unreachable "alert.unreachable" "No connection."
-    UnreachableText "alert.unreachable-text" "The booking service can’t be reached. What you chose is still here, and we keep trying."
+    UnreachableText "alert.unreachable-text" "The booking service can’t be reached; we keep trying. What you chose is still here."
     Offline "alert.offline" "You are offline."
     OfflineText "alert.offline-text" "What you chose is still here. It goes on by itself when the connection is back."
     StillWorking "status.slow" "Still working…"

@@ -12,39 +12,38 @@ pub struct RequestId(pub u64);
 /// Something that is fetched. Of two that hold an answer, only those with the same one are equal: the next answer counts
 /// as a change whatever it says, and no list is compared at every action.
 #[derive(Clone, Debug)]
-pub enum Load<T> {
+pub struct Load<T> {
+    /// What is there, be it from before; nothing where it failed.
+    value: Option<T>,
+    /// How far it has come. What can be told from this alone is the same code for all that is fetched.
+    pub(super) step: Step,
+}
+
+/// How far something has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Step {
     /// Not asked for.
     Idle,
-    /// Asked for; what was there before can be shown meanwhile.
-    Loading {
-        /// The request that is waited for.
-        id: RequestId,
-        /// What was there before.
-        before: Option<T>,
-    },
-    /// There.
-    Ready {
-        /// It.
-        value: T,
-        /// When it came.
-        at: Instant,
-    },
+    /// Asked for by this request.
+    Loading(RequestId),
+    /// There, since then.
+    Ready(Instant),
     /// It did not come.
     Failed(Failed),
 }
 
 /// What did not come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Failed {
+pub(super) struct Failed {
     /// Why.
-    pub why: Failure,
+    pub(super) why: Failure,
     /// Whether it is asked for again by itself.
-    pub again: Again,
+    pub(super) again: Again,
 }
 
 /// Whether something that failed is asked for again by itself, while the failure stays on screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Again {
+pub(super) enum Again {
     /// It is not.
     No,
     /// It is to be.
@@ -59,14 +58,7 @@ impl<T> PartialEq for Load<Rc<T>> {
             (Some(a), Some(b)) => Rc::ptr_eq(a, b),
             (a, b) => a.is_none() && b.is_none(),
         };
-        let step = match (self, other) {
-            (Self::Idle, Self::Idle) => true,
-            (Self::Loading { id: a, .. }, Self::Loading { id: b, .. }) => a == b,
-            (Self::Ready { at: a, .. }, Self::Ready { at: b, .. }) => a == b,
-            (Self::Failed(a), Self::Failed(b)) => a == b,
-            _ => false,
-        };
-        step && same(self.value(), other.value())
+        self.step == other.step && same(self.value(), other.value())
     }
 }
 
@@ -127,58 +119,87 @@ impl Failure {
         self.until().is_some_and(|until| until > now)
     }
 
+    /// Whether it may be over soon: the service neither refused nor does not know the company.
+    fn is_trouble(self) -> bool {
+        !matches!(self, Self::UnknownCompany | Self::Refused)
+    }
+
     /// Whether a customer is told the same of both.
     pub(super) fn is_like(self, other: Self) -> bool {
         std::mem::discriminant(&self) == std::mem::discriminant(&other)
     }
 }
 
-impl<T> Load<T> {
-    /// What is there, be it from before.
-    pub fn value(&self) -> Option<&T> {
-        match self {
-            Self::Ready { value, .. } | Self::Loading { before: Some(value), .. } => Some(value),
-            _ => None,
-        }
-    }
-
-    /// What is there and not being asked for again.
-    pub fn ready(&self) -> Option<&T> {
-        match self {
-            Self::Ready { value, .. } => Some(value),
-            _ => None,
-        }
-    }
-
-    /// Whether it is on its way.
-    pub fn is_loading(&self) -> bool {
-        matches!(self, Self::Loading { .. })
-    }
-
-    /// Why it did not come.
-    pub fn failure(&self) -> Option<Failure> {
-        match self {
-            Self::Failed(failed) => Some(failed.why),
-            _ => None,
-        }
-    }
-
-    /// Whether to ask for it: never asked, or older than `fresh_ms`. What failed is asked for again by the customer.
-    pub fn is_due(&self, now: Instant, fresh_ms: i64) -> bool {
+impl Step {
+    fn is_due(self, now: Instant, fresh_ms: i64) -> bool {
         match self {
             Self::Idle => true,
-            Self::Ready { at, .. } => now.since(*at) >= fresh_ms,
+            Self::Ready(at) => now.since(at) >= fresh_ms,
             Self::Failed(failed) => failed.again == Again::Due,
-            Self::Loading { .. } => false,
+            Self::Loading(_) => false,
         }
     }
 
     /// The request that is waited for.
-    pub fn request(&self) -> Option<RequestId> {
+    pub(super) fn request(self) -> Option<RequestId> {
         match self {
-            Self::Loading { id, .. } | Self::Failed(Failed { again: Again::Asked(id), .. }) => Some(*id),
+            Self::Loading(id) | Self::Failed(Failed { again: Again::Asked(id), .. }) => Some(id),
             _ => None,
         }
+    }
+
+    fn start(&mut self, id: RequestId) {
+        match self {
+            Self::Failed(failed) => failed.again = Again::Asked(id),
+            _ => *self = Self::Loading(id),
+        }
+    }
+
+    fn retry(&mut self, now: Instant) {
+        if let Self::Failed(failed) = self
+            && !failed.why.lasts(now)
+        {
+            // Where it is on its way already, that is waited for.
+            *self = self.request().map_or(Self::Idle, Self::Loading);
+        }
+    }
+}
+
+impl<T> Load<T> {
+    /// Not asked for.
+    pub const IDLE: Self = Self { value: None, step: Step::Idle };
+
+    /// What is there, be it from before.
+    pub fn value(&self) -> Option<&T> {
+        self.value.as_ref()
+    }
+
+    /// What is there and not being asked for again.
+    pub fn ready(&self) -> Option<&T> {
+        self.value().filter(|_| !self.is_loading())
+    }
+
+    /// Whether it is on its way.
+    pub fn is_loading(&self) -> bool {
+        matches!(self.step, Step::Loading(_))
+    }
+
+    /// Why it did not come.
+    pub fn failure(&self) -> Option<Failure> {
+        match self.step {
+            Step::Failed(failed) => Some(failed.why),
+            _ => None,
+        }
+    }
+
+    /// Whether to ask for it: never asked, older than `fresh_ms`, or it failed and is to be asked for again by itself.
+    pub fn is_due(&self, now: Instant, fresh_ms: i64) -> bool {
+        self.step.is_due(now, fresh_ms)
+    }
+
+    /// The request that is waited for.
+    pub fn request(&self) -> Option<RequestId> {
+        self.step.request()
     }
 
     /// Whether `id` is the request that is waited for.
@@ -186,53 +207,32 @@ impl<T> Load<T> {
         self.request() == Some(id)
     }
 
-    /// The failure, where it did not come.
-    pub(super) fn failed(&mut self) -> Option<&mut Failed> {
-        match self {
-            Self::Failed(failed) => Some(failed),
-            _ => None,
-        }
-    }
-
     /// Begins to wait for `id`.
     pub fn start(&mut self, id: RequestId) {
-        if let Self::Failed(failed) = self {
-            failed.again = Again::Asked(id);
-            return;
-        }
-        let before = match std::mem::replace(self, Self::Idle) {
-            Self::Ready { value, .. } | Self::Loading { before: Some(value), .. } => Some(value),
-            _ => None,
-        };
-        *self = Self::Loading { id, before };
+        self.step.start(id);
     }
 
     /// Takes what came.
     pub fn finish(&mut self, result: Result<T, Failure>, now: Instant) {
-        *self = match result {
-            Ok(value) => Self::Ready { value, at: now },
-            Err(why) => Self::Failed(Failed { why, again: Again::No }),
+        (self.value, self.step) = match result {
+            Ok(value) => (Some(value), Step::Ready(now)),
+            Err(why) => (None, Step::Failed(Failed { why, again: Again::No })),
         };
     }
 
     /// Takes what came; where the service has trouble, what was there before stays and counts as fresh again, from when
     /// the service wants to be asked on.
     pub fn finish_or_keep(&mut self, result: Result<T, Failure>, now: Instant) {
-        let refused = |why: &&Failure| matches!(why, Failure::UnknownCompany | Failure::Refused);
-        let trouble = result.as_ref().err().filter(|why| !refused(why)).copied();
-        match (std::mem::replace(self, Self::Idle), trouble) {
-            (Self::Loading { before: Some(value), .. }, Some(why)) => {
-                *self = Self::Ready { value, at: why.until().unwrap_or(now) };
+        match result {
+            Err(why) if self.value.is_some() && why.is_trouble() => {
+                self.step = Step::Ready(why.until().unwrap_or(now));
             }
-            _ => self.finish(result, now),
+            result => self.finish(result, now),
         }
     }
 
     /// Forgets a failure, so that it is asked for again; not before the service wants to be asked.
     pub fn retry(&mut self, now: Instant) {
-        if self.failure().is_some_and(|why| !why.lasts(now)) {
-            // Where it is on its way already, that is waited for.
-            *self = self.request().map_or(Self::Idle, |id| Self::Loading { id, before: None });
-        }
+        self.step.retry(now);
     }
 }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::config::Config;
-use super::load::{Failure, Load, RequestId};
+use super::load::{Load, RequestId};
 use super::picker::{End, Picker};
 use super::snapshot::{Item, KeptOrder, Snapshot};
 use super::wake::Clock;
@@ -285,9 +285,9 @@ impl Model {
     pub fn new(config: Rc<Config>) -> Self {
         Self {
             config,
-            locations: Load::Idle,
-            catalog: Load::Idle,
-            priced: Priced { window: None, load: Load::Idle },
+            locations: Load::IDLE,
+            catalog: Load::IDLE,
+            priced: Priced { window: None, load: Load::IDLE },
             slots: Vec::new(),
             quote: None,
             zone: None,
@@ -552,11 +552,6 @@ impl Model {
     pub(super) fn next_number(&mut self) -> u64 {
         self.counter += 1;
         self.counter
-    }
-
-    /// A failure that is on screen, if any.
-    pub(super) fn failure(&mut self) -> Option<Failure> {
-        self.failures().first().map(|failed| failed.why)
     }
 
     /// Has something said.

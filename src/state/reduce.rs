@@ -376,11 +376,11 @@ fn retry(model: &mut Model, now: Instant) {
     model.catalog.retry(now);
     // A company that had nothing for hire may have something now.
     if model.locations.ready().is_some_and(|answer| answer.locations.is_empty()) {
-        model.locations = Load::Idle;
+        model.locations = Load::IDLE;
     }
     for list in [&mut model.catalog, &mut model.priced.load] {
         if list.ready().is_some_and(|answer| answer.products.is_empty()) {
-            *list = Load::Idle;
+            *list = Load::IDLE;
         }
     }
     model.priced.load.retry(now);
@@ -410,7 +410,7 @@ pub(super) fn refresh_stock(model: &mut Model) {
     if let Some(quoted) = &mut model.quote
         && quoted.load.request().is_none()
     {
-        quoted.load = Load::Idle;
+        quoted.load = Load::IDLE;
     }
     refresh_list(model);
 }
@@ -418,6 +418,6 @@ pub(super) fn refresh_stock(model: &mut Model) {
 /// Stock and prices of the list are asked for anew.
 pub(super) fn refresh_list(model: &mut Model) {
     if model.priced.load.request().is_none() {
-        model.priced.load = Load::Idle;
+        model.priced.load = Load::IDLE;
     }
 }

@@ -2,7 +2,7 @@
 //! service is asked again when it wants to be, a connection is tried from time to time, an order lets go of its units.
 
 use super::effect::Effect;
-use super::load::{Again, Failed, Failure, Load};
+use super::load::{Again, Failure, Load, Step};
 use super::model::{Announcement, Checkout, Model, Panel};
 use crate::booking::hours::STEP_MS;
 use crate::booking::time::{Instant, MINUTE_MS};
@@ -42,35 +42,39 @@ impl Clock {
 }
 
 impl Model {
-    /// Whether the customer waits for an answer and sees nothing until it is there.
-    fn waits(&self) -> bool {
-        let quote = self.quote.as_ref();
-        self.is_busy()
-            || self.locations.is_first()
-            || self.catalog.is_first()
-            || self.priced.load.is_first()
-            || quote.is_some_and(|quoted| quoted.load.is_first())
-            || self.slots.iter().any(|(_, load)| load.is_first())
-    }
-
-    /// Everything that failed and is on screen.
-    pub(super) fn failures(&mut self) -> Vec<&mut Failed> {
-        let mut all = Vec::new();
-        all.extend(self.locations.failed());
-        all.extend(self.catalog.failed());
-        all.extend(self.priced.load.failed());
+    /// How far all that is fetched has come, and whether nothing of it is on screen.
+    fn steps(&mut self) -> Vec<(&mut Step, bool)> {
+        let mut all = vec![self.locations.at(), self.catalog.at(), self.priced.load.at()];
         if let Some(quoted) = &mut self.quote {
-            all.extend(quoted.load.failed());
+            all.push(quoted.load.at());
         }
-        for (_, load) in &mut self.slots {
-            all.extend(load.failed());
+        // Without an answer about what is near nothing is missing.
+        if matches!(self.panel, Panel::Times(_)) {
+            for (_, load) in &mut self.slots {
+                all.push(load.at());
+            }
         }
         all
     }
 
+    /// A failure that is on screen, if any.
+    pub(super) fn failure(&mut self) -> Option<Failure> {
+        self.steps().into_iter().find_map(|(step, _)| match step {
+            Step::Failed(failed) => Some(failed.why),
+            _ => None,
+        })
+    }
+
     /// Whether something failed in this way and is on screen.
     pub(super) fn fails_like(&mut self, why: Failure) -> bool {
-        self.failures().iter().any(|failed| failed.why.is_like(why))
+        self.steps().iter().any(|(step, _)| matches!(step, Step::Failed(failed) if failed.why.is_like(why)))
+    }
+}
+
+impl<T> Load<T> {
+    fn at(&mut self) -> (&mut Step, bool) {
+        let nothing = self.value().is_none();
+        (&mut self.step, nothing)
     }
 }
 
@@ -103,7 +107,8 @@ pub(super) fn woken(model: &mut Model, now: Instant) -> bool {
 /// the failure stays on screen until there is an answer.
 fn ask_again(model: &mut Model, tried: bool, now: Instant) -> bool {
     let mut asks = false;
-    for failed in model.failures() {
+    for (step, _) in model.steps() {
+        let Step::Failed(failed) = step else { continue };
         let due = match failed.why {
             Failure::Unreachable => tried,
             why => why.until().is_some_and(|until| until <= now),
@@ -133,7 +138,7 @@ pub(super) fn connected(model: &mut Model, online: bool, now: Instant) {
 
 /// After each action: what is waited for, and when the reducer wants to be woken next.
 pub(super) fn settle(model: &mut Model, now: Instant, effects: &mut Vec<Effect>) {
-    let waits = model.waits();
+    let mut waits = model.is_busy();
     let refused = match model.checkout {
         Checkout::Refused(why) => Some(why),
         _ => None,
@@ -141,10 +146,17 @@ pub(super) fn settle(model: &mut Model, now: Instant, effects: &mut Vec<Effect>)
     let mut fails = refused.is_some();
     let mut unreachable = false;
     let mut counted = refused.and_then(|why| counts_at(why, now));
-    for failed in model.failures() {
-        fails = true;
-        unreachable |= failed.why == Failure::Unreachable && failed.again == Again::No;
-        counted = earlier(counted, counts_at(failed.why, now));
+    for (step, nothing) in model.steps() {
+        match step {
+            // For the first time, or anew after a failure that the customer has seen.
+            Step::Loading(_) => waits |= nothing,
+            Step::Failed(failed) => {
+                fails = true;
+                unreachable |= failed.why == Failure::Unreachable && failed.again == Again::No;
+                counted = earlier(counted, counts_at(failed.why, now));
+            }
+            _ => {}
+        }
     }
     let clock = &mut model.clock;
     clock.slow &= waits;
@@ -192,11 +204,4 @@ fn counts_at(why: Failure, now: Instant) -> Option<Instant> {
     let left_ms = until.since(now) - 1;
     let unit_ms = if left_ms >= MINUTE_MS { MINUTE_MS } else { SECOND_MS };
     Some(if left_ms < 0 { until } else { now.plus(left_ms % unit_ms + 1) })
-}
-
-impl<T> Load<T> {
-    /// Whether it is on its way for the first time, or anew after a failure that the customer has seen.
-    fn is_first(&self) -> bool {
-        matches!(self, Self::Loading { before: None, .. })
-    }
 }

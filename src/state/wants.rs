@@ -56,7 +56,7 @@ fn ask_prices(model: &mut Model, env: &Env<'_>, effects: &mut Vec<Effect>) {
     if model.priced.window != window {
         abort(&model.priced.load, effects);
         model.priced.window = window;
-        model.priced.load = Load::Idle;
+        model.priced.load = Load::IDLE;
     }
     if window.is_some() && model.priced.load.is_due(env.now, STOCK_FRESH_MS) {
         let id = begin(model, Call::Products { window }, effects);
@@ -70,7 +70,7 @@ fn ask_quote(model: &mut Model, env: &Env<'_>, effects: &mut Vec<Effect>) {
         if let Some(old) = model.quote.take() {
             abort(&old.load, effects);
         }
-        model.quote = key.map(|key| Quoted { key, load: Load::Idle });
+        model.quote = key.map(|key| Quoted { key, load: Load::IDLE });
     }
     // While an order is being created or in doubt, what was agreed on stays on screen.
     let agreed = match &model.checkout {
@@ -90,8 +90,7 @@ fn ask_quote(model: &mut Model, env: &Env<'_>, effects: &mut Vec<Effect>) {
 fn ask_slots(model: &mut Model, env: &Env<'_>, effects: &mut Vec<Effect>) {
     let wanted = super::picker::wanted_slots(model, env.now);
     model.slots.retain(|(key, load)| {
-        let kept = wanted.contains(key)
-            || matches!(load, Load::Ready { at, .. } if env.now.since(*at) < STOCK_FRESH_MS);
+        let kept = wanted.contains(key) || load.ready().is_some() && !load.is_due(env.now, STOCK_FRESH_MS);
         if !kept {
             abort(load, effects);
         }
@@ -116,7 +115,11 @@ fn ask_slots(model: &mut Model, env: &Env<'_>, effects: &mut Vec<Effect>) {
         let id = begin(model, call, effects);
         match known.and_then(|index| model.slots.get_mut(index)) {
             Some((_, load)) => load.start(id),
-            None => model.slots.push((key, Load::Loading { id, before: None })),
+            None => {
+                let mut load = Load::IDLE;
+                load.start(id);
+                model.slots.push((key, load));
+            }
         }
         under_way += 1;
     }
