@@ -173,23 +173,28 @@ async fn each_change_is_said_once() {
     .await;
 }
 
-/// From now on the focus is looked at in every frame: it is on something shown that has a name.
+/// From now on the focus is looked at in every frame: it is never for longer than 100 ms on nothing that is shown and has
+/// a name.
 const WATCH_FOCUS: &str = r#"
     window.lost = [];
     let before = "the start";
-    const look = () => {
+    // Between what was pressed and what takes its place a frame may be drawn.
+    let since = 0;
+    const look = (now) => {
       let element = document.activeElement;
       while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
       const name = (element?.ariaLabel ?? element?.innerText ?? "").trim();
       const shown = element?.checkVisibility({ visibilityProperty: true }) && element.getClientRects().length > 0;
       if (!element || element === document.body || element.localName === "booking-widget" || !shown || !name) {
-        lost.push(`after ${before}: ${element?.outerHTML.slice(0, 120)}`);
+        since ||= now;
+        if (now - since > 100) lost.push(`after ${before}: ${element?.outerHTML.slice(0, 120)}`);
       } else {
+        since = 0;
         before = name.slice(0, 60);
       }
       requestAnimationFrame(look);
     };
-    look();
+    requestAnimationFrame(look);
     return null;
 "#;
 
