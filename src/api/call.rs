@@ -90,8 +90,8 @@ impl Call {
             Self::Locations => path::LOCATIONS,
             Self::Products { .. } => path::PRODUCTS,
             Self::Slots { .. } => path::TIME_SLOTS,
-            Self::Quote(..) => return format!("{base}{}", path::AVAILABILITY),
-            Self::Order(_) => return format!("{base}{}", path::CHECKOUT),
+            Self::Quote(..) => return [base, path::AVAILABILITY].concat(),
+            Self::Order(_) => return [base, path::CHECKOUT].concat(),
         };
         query.add("company_id", service.company.as_str());
         match self {
@@ -104,7 +104,7 @@ impl Call {
             }
             _ => {}
         }
-        format!("{base}{path}?{}", query.0)
+        [base, path, "?", &query.0].concat()
     }
 
     /// The body of a POST.
@@ -150,7 +150,10 @@ pub fn encode(value: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
             encoded.push(char::from(byte));
         } else {
-            encoded.push_str(&format!("%{byte:02X}"));
+            encoded.push('%');
+            for digit in [byte >> 4, byte & 15] {
+                encoded.push(char::from_digit(digit.into(), 16).unwrap_or_default().to_ascii_uppercase());
+            }
         }
     }
     encoded

@@ -102,13 +102,13 @@ fn list<B: Body, T>(
     let items = body
         .field(name)
         .and_then(|list| list.items())
-        .ok_or_else(|| ApiError::Unreadable(format!("`{name}` is not a list")))?;
+        .ok_or_else(|| ApiError::Unreadable([name, " is not a list"].concat()))?;
     let mut read = Vec::with_capacity(items.len());
     let mut skipped = Vec::new();
     for (index, item) in items.iter().enumerate() {
         match convert(item) {
             Ok(value) => read.push(value),
-            Err(why) => skipped.push(Skipped { place: format!("{name}[{index}]"), why }),
+            Err(why) => skipped.push(Skipped { place: [name, "[", &index.to_string(), "]"].concat(), why }),
         }
     }
     Ok((read, skipped))
@@ -223,8 +223,8 @@ fn quote<B: Body>(body: &B, key: &QuoteKey) -> Result<Quote, ApiError> {
     let money = |minor: i64| Money::new(minor, currency);
     let lines = body.items_of("lines");
     let lines: Vec<_> = lines.iter().filter_map(|line| quote_line(line, currency)).collect();
-    let lines =
-        added_up(lines).map_err(|error| ApiError::Unreadable(format!("the lines make no sum: {error}")))?;
+    let lines = added_up(lines)
+        .map_err(|error| ApiError::Unreadable(["the lines make no sum: ", error.text()].concat()))?;
     let total = body.integer_of("total_price_cents").map(money);
     if available {
         answers(&lines, key)?;
@@ -240,7 +240,7 @@ fn quote<B: Body>(body: &B, key: &QuoteKey) -> Result<Quote, ApiError> {
         Named { tax: body.integer_of("tax_cents"), fees: amounts("fees"), discounts: amounts("discounts") };
     let extras = match total {
         Some(total) => quote::extras(&lines, total, named)
-            .map_err(|error| ApiError::Unreadable(format!("the amounts make no total: {error}")))?,
+            .map_err(|error| ApiError::Unreadable(["the amounts make no total: ", error.text()].concat()))?,
         None => Vec::new(),
     };
     let reason = body.text_of("reason").and_then(|reason| match reason.as_str() {
@@ -305,7 +305,7 @@ fn order<B: Body>(body: &B) -> Result<Placed, ApiError> {
 /// there before: a second one could not be told apart from the first.
 fn id_and_name<B: Body>(sent: &B, ids: &mut Vec<String>) -> Result<(String, String), String> {
     let id = sent.text_of("id").ok_or_else(|| "it has no id".to_owned())?;
-    let name = sent.text_of("name").ok_or_else(|| format!("{id} has no name"))?;
+    let name = sent.text_of("name").ok_or_else(|| [&*id, " has no name"].concat())?;
     if ids.contains(&id) {
         return Err(id + " is there twice");
     }

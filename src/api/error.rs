@@ -22,17 +22,26 @@ pub enum ApiError {
     Unreadable(String),
 }
 
+impl ApiError {
+    /// In words, for a developer.
+    pub fn text(&self) -> String {
+        match self {
+            Self::Network(why) => {
+                ["the service could not be reached, or the page's connect-src or CORS forbids it: ", why]
+                    .concat()
+            }
+            Self::TimedOut => "the service did not answer in time".into(),
+            Self::Refused { status, message, .. } => {
+                ["the service answered ", &status.to_string(), ": ", message].concat()
+            }
+            Self::Unreadable(why) => ["the service's answer is not what its API promises: ", why].concat(),
+        }
+    }
+}
+
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Network(why) => write!(
-                f,
-                "the service could not be reached, or the page's connect-src or CORS forbids it: {why}"
-            ),
-            Self::TimedOut => f.write_str("the service did not answer in time"),
-            Self::Refused { status, message, .. } => write!(f, "the service answered {status}: {message}"),
-            Self::Unreadable(why) => write!(f, "the service's answer is not what its API promises: {why}"),
-        }
+        f.write_str(&self.text())
     }
 }
 

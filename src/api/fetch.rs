@@ -170,7 +170,12 @@ fn send(service: &Service, call: &Call, url: &str, controller: &AbortController)
         Some(payload) => request.header("content-type", "application/json").body(to_json(&payload)?),
         None => request.build(),
     };
-    let request: web_sys::Request = request.map_err(|error| error.to_string())?.into();
+    let request: web_sys::Request = request
+        .map_err(|error| match error {
+            gloo_net::Error::JsError(error) => error.message,
+            _ => String::new(),
+        })?
+        .into();
     let window = web_sys::window().ok_or("there is no window")?;
     Ok(window.fetch_with_request(&request))
 }

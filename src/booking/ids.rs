@@ -61,7 +61,7 @@ impl CompanyId {
 
     /// The company whose checkout pages stand under `slug`.
     pub fn from_slug(slug: &str) -> Self {
-        Self(format!("{}{slug}", Self::PREFIX))
+        Self([Self::PREFIX, slug].concat())
     }
 
     /// Whether this is an id as a service makes them: `company_` and at least one letter, digit, `-` or `_`.

@@ -61,12 +61,19 @@ pub enum MoneyError {
     Currencies,
 }
 
-impl fmt::Display for MoneyError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+impl MoneyError {
+    /// In words, for a developer.
+    pub fn text(self) -> &'static str {
+        match self {
             Self::Overflow => "the sum is too large",
             Self::Currencies => "the amounts are of different currencies",
-        })
+        }
+    }
+}
+
+impl fmt::Display for MoneyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.text())
     }
 }
 
@@ -108,13 +115,13 @@ impl Money {
         let sign = if self.minor < 0 { "-" } else { "" };
         let mut number = self.minor.unsigned_abs().to_string();
         if digits == 0 {
-            return format!("{sign}{number}");
+            return [sign, &number].concat();
         }
         while number.len() <= digits {
             number.insert(0, '0');
         }
         number.insert(number.len() - digits, '.');
-        format!("{sign}{number}")
+        [sign, &number].concat()
     }
 }
 

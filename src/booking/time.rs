@@ -38,7 +38,9 @@ impl Instant {
         let local = LocalTime::from_wall(self.0);
         let ms = local.of_day_ms;
         let (h, m, s, ms) = (ms / HOUR_MS, ms / MINUTE_MS % 60, ms / 1000 % 60, ms % 1000);
-        format!("{}T{h:02}:{m:02}:{s:02}.{ms:03}Z", local.date)
+        let time = [("T", h, 2), (":", m, 2), (":", s, 2), (".", ms, 3)];
+        let time = time.map(|(mark, number, width)| [mark, &digits(number, width)].concat());
+        [&*local.date.to_iso(), &time.concat(), "Z"].concat()
     }
 }
 
@@ -102,11 +104,28 @@ impl CivilDate {
     }
 }
 
+impl CivilDate {
+    /// ISO 8601: `2026-11-28`.
+    pub fn to_iso(self) -> String {
+        let year = digits(self.0.year().into(), 4);
+        [&*year, "-", &digits(self.0.month().into(), 2), "-", &digits(self.0.day().into(), 2)].concat()
+    }
+}
+
 impl fmt::Display for CivilDate {
     /// ISO 8601: `2026-11-28`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.0.year(), self.0.month(), self.0.day())
+        f.write_str(&self.to_iso())
     }
+}
+
+/// A number with zeros before it, at least so wide.
+fn digits(number: i64, width: usize) -> String {
+    let mut digits = number.to_string();
+    while digits.len() < width {
+        digits.insert(0, '0');
+    }
+    digits
 }
 
 impl Debug for CivilDate {

@@ -35,7 +35,7 @@ fn cart_line(ui: &Ui, line: &CartLine, quote: Option<&Quote>) -> Tag {
         .label_of(ui.filled(Text::RemoveNamed, &[("product", &name)]));
     let subtotal = priced.and_then(|quoted| quoted.subtotal).map(|subtotal| ui.money(subtotal));
     div("line")
-        .key(line.product.to_string())
+        .key(line.product.as_str().to_owned())
         .child(tag("b").say(name_of_line))
         .child(span("num").say(subtotal.unwrap_or_default()))
         .child(tag("small").say(under.unwrap_or_default()))

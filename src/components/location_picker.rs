@@ -28,7 +28,7 @@ fn place(ui: &Ui, location: &Location, first: bool) -> Tag {
     let chosen = ui.model().trip.location.as_ref() == Some(&location.id);
     let small = |text: String| tag("small").say(text);
     let button = press(ui, "place", Action::ChooseLocation(location.id.clone()))
-        .key(location.id.to_string())
+        .key(location.id.as_str().to_owned())
         .is("aria-pressed", chosen)
         .child(tag("strong").say(location.name.clone()))
         .maybe(location.address.clone().map(small))
@@ -46,6 +46,12 @@ fn hours_today(ui: &Ui, location: &Location) -> Option<String> {
         let (opens, closes) = (ui.formats.wall_time(opens), ui.formats.wall_time(closes));
         ui.filled(Text::HoursSpan, &[("opens", &opens), ("closes", &closes)])
     };
-    let spans: Vec<_> = spans.iter().map(|open| span(open.opens, open.closes)).collect();
-    Some(ui.filled(Text::PlaceOpen, &[("hours", &spans.join(", "))]))
+    let mut all = String::new();
+    for open in spans {
+        if !all.is_empty() {
+            all.push_str(", ");
+        }
+        all.push_str(&span(open.opens, open.closes));
+    }
+    Some(ui.filled(Text::PlaceOpen, &[("hours", &all)]))
 }

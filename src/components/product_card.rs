@@ -24,7 +24,7 @@ pub(super) fn product_card(ui: &Ui, product: &Product) -> Tag {
             .child(stock_line)
     };
     tag("li")
-        .key(product.id.to_string())
+        .key(product.id.as_str().to_owned())
         .class(if off { "card off" } else { "card" })
         .attr("part", "product")
         .child(div("pic").child(picture(product)))

@@ -71,7 +71,7 @@ impl Ui {
     /// Where nobody names the location's zone, the browser's stands beside every time.
     fn with_zone(&self, text: String, at: Instant) -> String {
         match &self.model().zone {
-            Some((zone, ZoneKind::Browser)) => format!("{text} {}", self.formats.zone_short(at, &**zone)),
+            Some((zone, ZoneKind::Browser)) => [&*text, " ", &self.formats.zone_short(at, &**zone)].concat(),
             _ => text,
         }
     }

@@ -209,7 +209,7 @@ impl Formats {
                 let digits = JsValue::from_f64(2.0);
                 let number = self.decimal(&decimal, &[("minimumFractionDigits", digits)]);
                 let (before, after) = like.map_or(("", ""), around_number);
-                format!("{before}{number}{after}")
+                [before, &number, after].concat()
             }
         }
     }
@@ -233,7 +233,7 @@ impl Formats {
     /// A time of day in a zone: "9:00 am"; with its offset where the hour happens twice.
     pub fn time(&self, at: Instant, zone: &dyn Zone) -> String {
         let time = self.at(Form::Time, zone.name(), at);
-        if zone.is_repeated(at) { format!("{time} ({})", self.offset(at, zone)) } else { time }
+        if zone.is_repeated(at) { [&*time, " (", &self.offset(at, zone), ")"].concat() } else { time }
     }
 
     /// The offset of a zone at a moment: "GMT+11".
@@ -250,7 +250,7 @@ impl Formats {
     /// A date and a time of day in a zone: "Sat 28 Nov, 9:00 am".
     pub fn date_time(&self, at: Instant, zone: &dyn Zone) -> String {
         let text = self.at(Form::DateTime, zone.name(), at);
-        if zone.is_repeated(at) { format!("{text} ({})", self.offset(at, zone)) } else { text }
+        if zone.is_repeated(at) { [&*text, " (", &self.offset(at, zone), ")"].concat() } else { text }
     }
 
     /// "Sat 28 Nov"

@@ -42,7 +42,7 @@ pub(super) fn answered(
                 Failure::Refused => "request-refused",
                 Failure::Service { .. } | Failure::Unreadable => "service-failed",
             },
-            message: format!("{} ({})", error, call_name(call)),
+            message: [&*error.text(), " (", call_name(call), ")"].concat(),
             recoverable: true,
         }));
         // What is on screen all the same is not said, and that there is no connection was.
@@ -163,12 +163,14 @@ fn call_name(call: &Call) -> &'static str {
 /// Tells of what was left out, unless it is what was left out before.
 fn report_skipped(skipped: &[Skipped], known: Option<&[Skipped]>, effects: &mut Vec<Effect>) {
     if let Some(first) = skipped.first().filter(|_| known != Some(skipped)) {
-        let message = format!(
-            "{} left out because they make no sense; the first is {}: {}",
-            skipped.len(),
-            first.place,
-            first.why
-        );
+        let message = [
+            &*skipped.len().to_string(),
+            " left out because they make no sense; the first is ",
+            &first.place,
+            ": ",
+            &first.why,
+        ]
+        .concat();
         effects.push(Effect::Emit(Event::Error { code: "answer-incomplete", message, recoverable: true }));
     }
 }

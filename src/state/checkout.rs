@@ -133,7 +133,7 @@ pub(super) fn answered(
             // A refusal in the 400s says that nothing was created; after anything else nobody can know.
             let refused = matches!(error, ApiError::Refused { status: 400..=499, .. });
             let code = if refused { "order-refused" } else { "order-lost" };
-            effects.push(Effect::Emit(Event::Error { code, message: error.to_string(), recoverable: true }));
+            effects.push(Effect::Emit(Event::Error { code, message: error.text(), recoverable: true }));
             close_tab(model, effects);
             model.move_focus(FocusTarget::Alert);
             if refused {
@@ -225,7 +225,7 @@ pub(super) fn close_tab(model: &Model, effects: &mut Vec<Effect>) {
 
 /// The address of an order's checkout page where the service sends none.
 fn checkout_url(model: &Model, order: &OrderId) -> String {
-    format!("{}/checkout?order={}", model.config.checkout_page(), crate::api::encode(order.as_str()))
+    [&*model.config.checkout_page(), "/checkout?order=", &crate::api::encode(order.as_str())].concat()
 }
 
 /// A UUID of version 7 (RFC 9562): the time, then random bits.
@@ -234,9 +234,16 @@ fn uuid_v7(now: Instant, entropy: u128) -> String {
     let random_a = entropy >> 64 & 0xfff;
     let random_b = entropy & 0x3fff_ffff_ffff_ffff;
     let bits = time << 80 | 0x7 << 76 | random_a << 64 | 0b10 << 62 | random_b;
-    let hex = format!("{bits:032x}");
-    let part = |from: usize, to: usize| hex.get(from..to).unwrap_or_default();
-    format!("{}-{}-{}-{}-{}", part(0, 8), part(8, 12), part(12, 16), part(16, 20), part(20, 32))
+    let mut uuid = String::with_capacity(36);
+    for place in (0..32_u32).rev() {
+        // Within 0 to 15.
+        let digit = u32::try_from(bits >> (4 * place) & 15).unwrap_or_default();
+        uuid.extend(char::from_digit(digit, 16));
+        if matches!(place, 24 | 20 | 16 | 12) {
+            uuid.push('-');
+        }
+    }
+    uuid
 }
 
 #[cfg(test)]

@@ -159,7 +159,7 @@ impl Config {
     /// The company's page of the hosted checkout; http or https.
     pub fn checkout_page(&self) -> String {
         let slug = self.service.as_ref().map_or("", |service| service.company.slug());
-        format!("{}/{slug}", self.checkout_base)
+        [&*self.checkout_base, "/", slug].concat()
     }
 }
 

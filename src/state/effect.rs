@@ -68,9 +68,9 @@ impl From<&ConfigProblem> for Event {
         let ConfigProblem { attribute, value } = problem;
         let (name, allowed) = (attribute.name(), attribute.allowed());
         let message = if value.is_empty() {
-            format!("the attribute {name} is missing; it must be {allowed}")
+            ["the attribute ", name, " is missing; it must be ", allowed].concat()
         } else {
-            format!("the attribute {name} is \"{value}\"; it must be {allowed}")
+            ["the attribute ", name, " is \"", value, "\"; it must be ", allowed].concat()
         };
         let recoverable = *attribute != super::config::Attribute::CompanyId;
         Self::Error { code: "attribute-invalid", message, recoverable }

@@ -24,11 +24,13 @@ pub(super) fn settle_zone(model: &mut Model, env: &Env<'_>, effects: &mut Vec<Ef
     }
     let (zone, kind) = (&settled.0, settled.1);
     if kind == ZoneKind::Browser {
-        let message = format!(
-            "the service names no time zone, so times are shown in the browser's, {}; set the attribute {}",
+        let message = [
+            "the service names no time zone, so times are shown in the browser's, ",
             zone.name(),
-            Attribute::TimeZone.name()
-        );
+            "; set the attribute ",
+            Attribute::TimeZone.name(),
+        ]
+        .concat();
         effects.push(Effect::Emit(Event::Error { code: "time-zone-unknown", message, recoverable: true }));
     }
     model.zone = Some(settled);
@@ -58,7 +60,8 @@ fn conflict(attribute: Attribute, owner: Option<&str>, used: Option<&str>, effec
     {
         let name = attribute.name();
         let message =
-            format!("the attribute {name} is \"{owner}\", but the service says {used}, which is used");
+            ["the attribute ", name, " is \"", owner, "\", but the service says ", used, ", which is used"]
+                .concat();
         effects.push(Effect::Emit(Event::Error { code: "attribute-conflict", message, recoverable: true }));
     }
 }
