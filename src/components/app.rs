@@ -28,7 +28,7 @@ pub(crate) fn app(props: &AppProps) -> Html {
     let config = Rc::clone(&props.config);
     let store = use_store(&props.sender, move || Model::new(config));
     let formats = use_memo(store.model.config.locale.clone(), |locale| Formats::new(locale));
-    let root = use_node_ref();
+    let root = NodeRef::default();
     use_focus(&root, store.model.focus.clone());
 
     let theme = store.model.config.theme.as_str();

@@ -25,7 +25,7 @@ pub(super) fn sheet(ui: &Ui) -> Html {
 /// Opened and closed by the model.
 #[component(Sheet)]
 fn sheet_component(SheetProps { ui }: &SheetProps) -> Html {
-    let dialog = use_node_ref();
+    let dialog = NodeRef::default();
     let open = ui.model().sheet;
     let node = dialog.clone();
     let show = Box::new(move || {

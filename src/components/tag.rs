@@ -105,10 +105,16 @@ pub(super) fn bare_button() -> Tag {
 }
 
 /// Several nodes without an element around them; with keys where all of them have one.
+#[inline]
+pub(super) fn list(mut tags: impl Iterator<Item = Tag>) -> Html {
+    nodes(&mut || tags.next())
+}
+
+/// One function for all lists, whatever they are made from.
 #[inline(never)]
-pub(super) fn list(tags: impl Iterator<Item = Tag>) -> Html {
+fn nodes(next: &mut dyn FnMut() -> Option<Tag>) -> Html {
     let mut nodes = VList::new();
-    for tag in tags {
+    while let Some(tag) = next() {
         nodes.add_child(tag.into());
     }
     nodes.into()
