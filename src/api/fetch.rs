@@ -3,14 +3,14 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use gloo_net::http::Request;
+use gloo_net::http::Headers;
 use gloo_timers::callback::Timeout;
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, Date, JSON, Promise, Reflect, SyntaxError};
 use serde::Serialize;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, RequestCredentials, Response};
+use web_sys::{AbortController, RequestCredentials, RequestInit, Response};
 
 use super::body::Body;
 use super::call::{Call, Method, Service};
@@ -142,7 +142,8 @@ async fn ask_once(
 
 /// How long the service asks to wait, ms: it says seconds, or a date of its own clock.
 fn retry_after_ms(response: &Response) -> Option<u32> {
-    let header = |name| response.headers().get(name).ok().flatten();
+    let headers = Headers::from_raw(response.headers());
+    let header = |name| headers.get(name);
     let sent = header("retry-after")?;
     if let Ok(seconds) = sent.parse::<u32>() {
         return Some(seconds.saturating_mul(1000));
@@ -158,26 +159,21 @@ fn retry_after_ms(response: &Response) -> Option<u32> {
     wait_ms.is_finite().then_some(wait_ms as u32)
 }
 
-/// Sends the request; not by gloo-net's own `send`, which panics where a page has its own `fetch` and that fails with
-/// something that is no `Error`.
+/// Sends the request; not by gloo-net's own, which panics where a page has its own `fetch` and that fails with something
+/// that is no `Error`, and whose way to put a request together is 1 kB of download.
 fn send(service: &Service, call: &Call, url: &str, controller: &AbortController) -> Result<Promise, JsValue> {
-    let request = match call.method() {
-        Method::Get => Request::get(url),
-        Method::Post => Request::post(url),
-    };
-    let request = request.credentials(RequestCredentials::Omit).abort_signal(Some(&controller.signal()));
-    let request = match call.payload(service) {
-        Some(payload) => request.header("content-type", "application/json").body(to_json(&payload)?),
-        None => request.build(),
-    };
-    let request: web_sys::Request = request
-        .map_err(|error| match error {
-            gloo_net::Error::JsError(error) => error.message,
-            _ => String::new(),
-        })?
-        .into();
+    let request = RequestInit::new();
+    request.set_credentials(RequestCredentials::Omit);
+    request.set_signal(Some(&controller.signal()));
+    if let Some(payload) = call.payload(service) {
+        let headers = Headers::new();
+        headers.set("content-type", "application/json");
+        request.set_method("POST");
+        request.set_headers(&headers.into_raw());
+        request.set_body(&to_json(&payload)?);
+    }
     let window = web_sys::window().ok_or("there is no window")?;
-    Ok(window.fetch_with_request(&request))
+    Ok(window.fetch_with_str_and_init(url, &request))
 }
 
 /// JSON text, written by the browser.
