@@ -53,9 +53,7 @@ pub(crate) async fn measure(table: &mut Table) {
     let browser = &stage.browser;
     before_pages(browser, PRESSES).await;
     let hire = weekend();
-    let widget = stage.open().await;
-    widget.choose(&hire).await;
-    widget.see_priced(&hire).await;
+    let widget = stage.open_with(&hire).await;
     slow_down(browser, 4).await;
 
     let (mut days, mut slots, mut quantities) = (Vec::new(), Vec::new(), Vec::new());

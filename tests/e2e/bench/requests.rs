@@ -20,9 +20,7 @@ const REASONS: [(&str, &str, f64); 7] = [
 pub(crate) async fn measure(table: &mut Table) {
     let stage = stage(WIDE).await;
     let hire = weekend();
-    let widget = stage.open().await;
-    widget.choose(&hire).await;
-    widget.see_priced(&hire).await;
+    let widget = stage.open_with(&hire).await;
     widget.continue_to_payment().await;
     checkout_page::arrive(&stage.browser, &hire).await;
     let asked = stage.gateway.requests();

@@ -55,9 +55,7 @@ async fn set(stage: &Stage, script: &str, value: &str) {
 /// Opens the page with everything on screen that has to do with the accent.
 async fn open(stage: &Stage) {
     let hire = weekend();
-    let widget = stage.open().await;
-    widget.choose(&hire).await;
-    widget.see_priced(&hire).await;
+    let widget = stage.open_with(&hire).await;
     widget.open_times(End::From).await;
     widget.see(".slot[aria-checked=true]", "").await;
 }

@@ -14,10 +14,7 @@ use crate::widget::End;
 async fn a_customer_books_two_kayaks_and_a_board_for_a_weekend_and_pays() {
     run(WIDE, async |stage: &Stage| {
         let hire = weekend();
-        let widget = stage.open().await;
-
-        widget.choose(&hire).await;
-        widget.see_priced(&hire).await;
+        let widget = stage.open_with(&hire).await;
         assert_eq!(widget.trip("Pick up and return at").await, name_of(hire.location));
         assert_eq!(widget.trip("From").await, hire.from.format("%a, %b %-d, %-I:%M %p").to_string());
         assert_eq!(widget.trip("Until").await, hire.until.format("%a, %b %-d, %-I:%M %p").to_string());
@@ -58,9 +55,7 @@ async fn a_customer_books_two_kayaks_and_a_board_for_a_weekend_and_pays() {
 async fn a_later_return_alone_has_a_price_of_its_own() {
     run(WIDE, async |stage: &Stage| {
         let hire = weekend();
-        let widget = stage.open().await;
-        widget.choose(&hire).await;
-        widget.see_priced(&hire).await;
+        let widget = stage.open_with(&hire).await;
         let longer = Hire { until: hire.until + TimeDelta::days(1), ..hire };
         widget.open_times(End::Until).await;
         widget.choose_day(longer.until.date_naive()).await;

@@ -148,9 +148,7 @@ async fn a_wrong_theme_is_told_once_and_the_widget_works() {
 async fn a_service_that_goes_away_before_the_order_loses_nothing() {
     run(WIDE, async |stage: &Stage| {
         let hire = weekend();
-        let widget = stage.open().await;
-        widget.choose(&hire).await;
-        widget.see_priced(&hire).await;
+        let widget = stage.open_with(&hire).await;
 
         stage.gateway.end().await;
         widget.continue_to_payment().await;

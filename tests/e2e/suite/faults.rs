@@ -48,9 +48,7 @@ async fn over_connections_that_break_in_the_middle_a_customer_books_without_noti
         let hire = weekend();
         let broken = |path| json!({ "path": path, "times": 1, "drop": "body" });
         stage.gateway.misbehave(json!([LOCATIONS, PRODUCTS, SLOTS, QUOTE].map(broken))).await;
-        let widget = stage.open().await;
-        widget.choose(&hire).await;
-        widget.see_priced(&hire).await;
+        let widget = stage.open_with(&hire).await;
         assert_eq!(stage.gateway.misbehaved().await[..2], [1, 1]);
         assert_eq!(stage.gateway.misbehaved().await[3], 1);
         stage.order_by(&widget, &hire).await;
@@ -100,9 +98,7 @@ async fn an_order_whose_answer_is_lost_with_the_connection_is_there_once() {
     for lost in ["answer", "body"] {
         run_with_faults(WIDE, async |stage: &Stage| {
             let hire = one_kayak();
-            let widget = stage.open().await;
-            widget.choose(&hire).await;
-            widget.see_priced(&hire).await;
+            let widget = stage.open_with(&hire).await;
             stage
                 .gateway
                 .misbehave(json!([{ "path": ORDER, "method": "POST", "drop": lost, "acts": true }]))
@@ -174,9 +170,7 @@ async fn who_sees_stock_of_before_is_told_when_the_order_is_refused() {
     run_with_faults(WIDE, async |stage: &Stage| {
         let hire = crate::taken::last_one();
         stage.gateway.misbehave(json!([{ "path": "/api/v1/*", "stale": true }])).await;
-        let widget = stage.open().await;
-        widget.choose(&hire).await;
-        widget.see_priced(&hire).await;
+        let widget = stage.open_with(&hire).await;
         let other = stage.gateway.order_by_another(&hire).await;
         widget.continue_to_payment().await;
         let alert = widget.see(".panel .alert", "The booking service did not accept this.").await;
@@ -198,9 +192,7 @@ async fn a_service_that_leads_on_to_another_address_is_followed() {
         let hire = one_kayak();
         let main = element("widget", &stage.gateway, &[("api-base", &stage.page.moved_api())]);
         stage.page.set(HostPage { main, ..stage.page.page() });
-        let widget = stage.open().await;
-        widget.choose(&hire).await;
-        widget.see_priced(&hire).await;
+        let widget = stage.open_with(&hire).await;
         stage.order_by(&widget, &hire).await;
     })
     .await;

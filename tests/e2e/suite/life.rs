@@ -95,9 +95,7 @@ async fn the_requests_of_a_widget_end_when_it_is_removed() {
 async fn a_widget_that_is_moved_in_the_page_keeps_its_cart() {
     run(WIDE, async |stage: &Stage| {
         let hire = weekend();
-        let widget = stage.open().await;
-        widget.choose(&hire).await;
-        widget.see_priced(&hire).await;
+        let widget = stage.open_with(&hire).await;
         let asked = stage.gateway.requests();
         let r#move = "const to = document.createElement('section'); document.body.append(to); to.append(widget); return null";
         stage.browser.run::<Value>(r#move, vec![]).await;
@@ -113,9 +111,7 @@ async fn a_widget_that_is_moved_in_the_page_keeps_its_cart() {
 async fn a_widget_that_is_removed_and_put_back_works_and_keeps_its_cart() {
     run(WIDE, async |stage: &Stage| {
         let hire = weekend();
-        let widget = stage.open().await;
-        widget.choose(&hire).await;
-        widget.see_priced(&hire).await;
+        let widget = stage.open_with(&hire).await;
         stage.browser.run::<Value>("window.kept = widget; kept.remove(); return null", vec![]).await;
         until_true("an empty shadow root", async || {
             stage.browser.run("return kept.shadowRoot.childElementCount === 0", vec![]).await
@@ -179,9 +175,7 @@ async fn properties_that_were_set_before_the_element_was_defined_are_taken_over(
 async fn the_theme_changes_live_and_the_cart_stays() {
     run(WIDE, async |stage: &Stage| {
         let hire = weekend();
-        let widget = stage.open().await;
-        widget.choose(&hire).await;
-        widget.see_priced(&hire).await;
+        let widget = stage.open_with(&hire).await;
         let asked = stage.gateway.requests();
         let colour = "return getComputedStyle(widget.shadowRoot.querySelector('.card')).backgroundColor";
         let light: String = stage.browser.run(colour, vec![]).await;

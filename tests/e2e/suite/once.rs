@@ -11,9 +11,7 @@ use crate::taken::last_one;
 async fn a_double_click_on_continue_creates_one_order() {
     run(WIDE, async |stage: &Stage| {
         let hire = weekend();
-        let widget = stage.open().await;
-        widget.choose(&hire).await;
-        widget.see_priced(&hire).await;
+        let widget = stage.open_with(&hire).await;
         let button = widget.see(".btn.main.wide", "Continue to payment").await.element;
         stage.browser.driver.action_chain().double_click_element(&button).perform().await.unwrap();
         let order = checkout_page::arrive(&stage.browser, &hire).await;
@@ -31,9 +29,7 @@ async fn where_the_page_stays_the_order_that_was_started_is_continued() {
         let main = element("widget", &stage.gateway, &[("redirect", "none")]);
         stage.page.set(HostPage { main, ..stage.page.page() });
         let hire = weekend();
-        let widget = stage.open().await;
-        widget.choose(&hire).await;
-        widget.see_priced(&hire).await;
+        let widget = stage.open_with(&hire).await;
         widget.continue_to_payment().await;
         widget.see(".btn.main.wide", "Continue the order you started").await;
         widget.see(".panel", "Your order is waiting. If you have paid already, you are done.").await;
@@ -52,9 +48,7 @@ async fn a_changed_booking_takes_the_place_of_the_order_that_was_started() {
         stage.page.set(HostPage { main, ..stage.page.page() });
         // The only cargo bike: the customer's own order must not make it taken for themselves.
         let hire = last_one();
-        let widget = stage.open().await;
-        widget.choose(&hire).await;
-        widget.see_priced(&hire).await;
+        let widget = stage.open_with(&hire).await;
         widget.continue_to_payment().await;
         widget.see(".btn.main.wide", "Continue the order you started").await;
         let first = stage.gateway.only_order().await;

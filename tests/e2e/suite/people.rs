@@ -268,9 +268,7 @@ async fn on_a_walk_with_failures_the_focus_is_always_on_something_shown_that_has
 async fn in_forced_colours_what_is_chosen_is_told_apart() {
     run(WIDE, async |stage: &Stage| {
         let hire = weekend();
-        let widget = stage.open().await;
-        widget.choose(&hire).await;
-        widget.see_priced(&hire).await;
+        let widget = stage.open_with(&hire).await;
         widget.open_times(End::From).await;
         widget.see(".slot[aria-checked=true]", "").await;
         let forced = json!([{ "name": "forced-colors", "value": "active" }]);

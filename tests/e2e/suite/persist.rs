@@ -39,9 +39,7 @@ async fn after_a_reload_trip_and_cart_are_there_and_the_order_that_was_started_i
     run(WIDE, async |stage: &Stage| {
         stay(stage);
         let hire = weekend();
-        let widget = stage.open().await;
-        widget.choose(&hire).await;
-        widget.see_priced(&hire).await;
+        let widget = stage.open_with(&hire).await;
         reload(stage).await;
         widget.see_priced(&hire).await;
         widget.continue_to_payment().await;
@@ -58,9 +56,7 @@ async fn after_a_reload_trip_and_cart_are_there_and_the_order_that_was_started_i
 async fn back_from_the_checkout_page_the_order_that_was_started_is_continued() {
     run(WIDE, async |stage: &Stage| {
         let hire = weekend();
-        let widget = stage.open().await;
-        widget.choose(&hire).await;
-        widget.see_priced(&hire).await;
+        let widget = stage.open_with(&hire).await;
         widget.continue_to_payment().await;
         let order = checkout_page::arrive(&stage.browser, &hire).await;
         stage.browser.driver.back().await.unwrap();
@@ -77,9 +73,7 @@ async fn a_second_tab_of_the_same_session_continues_the_order_of_the_first() {
     run(WIDE, async |stage: &Stage| {
         stay(stage);
         let hire = weekend();
-        let widget = stage.open().await;
-        widget.choose(&hire).await;
-        widget.see_priced(&hire).await;
+        let widget = stage.open_with(&hire).await;
         widget.continue_to_payment().await;
         widget.see(".btn.main.wide", CONTINUE_ORDER).await;
         let order = stage.gateway.only_order().await.id;
@@ -103,9 +97,7 @@ async fn a_second_tab_of_the_same_session_continues_the_order_of_the_first() {
 async fn what_is_kept_is_the_trip_and_the_cart_by_service_and_company_and_junk_in_its_place_does_no_harm() {
     run(WIDE, async |stage: &Stage| {
         let hire = weekend();
-        let widget = stage.open().await;
-        widget.choose(&hire).await;
-        widget.see_priced(&hire).await;
+        let widget = stage.open_with(&hire).await;
         let kept: Vec<(String, String)> =
             stage.browser.run("return Object.entries(sessionStorage)", vec![]).await;
         let [(key, value)] = kept.as_slice() else { panic!("{kept:?}") };
@@ -143,9 +135,7 @@ async fn without_a_storage_or_with_a_full_one_the_widget_works_and_keeps_the_car
             let script = json!({ "source": spoilt });
             stage.browser.cdp("Page.addScriptToEvaluateOnNewDocument", script).await;
             let hire = weekend();
-            let widget = stage.open().await;
-            widget.choose(&hire).await;
-            widget.see_priced(&hire).await;
+            let widget = stage.open_with(&hire).await;
             let put_back = "const kept = widget, place = kept.parentNode; kept.remove(); \
                 setTimeout(() => place.append(kept), 50); return null";
             stage.browser.run::<Value>(put_back, vec![]).await;
@@ -244,9 +234,7 @@ async fn fragment(stage: &Stage) -> String {
 async fn who_has_paid_is_thanked_once_and_the_cart_is_empty() {
     run(WIDE, async |stage: &Stage| {
         let hire = weekend();
-        let widget = stage.open().await;
-        widget.choose(&hire).await;
-        widget.see_priced(&hire).await;
+        let widget = stage.open_with(&hire).await;
         let order = stage.order_by(&widget, &hire).await;
         checkout_page::pay(&stage.browser, &order).await;
         stage.browser.driver.find(By::LinkText("Done")).await.unwrap().click().await.unwrap();
@@ -273,9 +261,7 @@ async fn who_has_paid_is_thanked_once_and_the_cart_is_empty() {
 async fn who_has_not_paid_finds_the_cart_and_continues_the_order() {
     run(WIDE, async |stage: &Stage| {
         let hire = weekend();
-        let widget = stage.open().await;
-        widget.choose(&hire).await;
-        widget.see_priced(&hire).await;
+        let widget = stage.open_with(&hire).await;
         let order = stage.order_by(&widget, &hire).await;
         let back = By::LinkText("Back without paying");
         stage.browser.driver.find(back).await.unwrap().click().await.unwrap();

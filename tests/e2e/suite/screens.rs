@@ -262,9 +262,7 @@ async fn the_screens_from_the_first_list_to_the_price() {
 async fn the_screens_of_a_checkout_that_is_held_up() {
     run_with_faults(WIDE, async |stage: &Stage| {
         let hire = last_one();
-        let widget = stage.open().await;
-        widget.choose(&hire).await;
-        widget.see_priced(&hire).await;
+        let widget = stage.open_with(&hire).await;
 
         let lines = json!([{ "product_id": hire.items[0].0, "quantity": 1, "line_subtotal_cents": 9000 }]);
         let dearer = json!({ "available": true, "total_price_cents": 9900, "lines": lines });
@@ -304,9 +302,7 @@ async fn the_screen_of_an_order_that_nobody_can_know_of() {
         let old = json!({ "path": LOCATIONS, "replace": { "from": "client_reference", "to": "nothing" } });
         let lost = json!({ "path": ORDER, "method": "POST", "drop": "answer" });
         stage.gateway.misbehave(json!([old, lost])).await;
-        let widget = stage.open().await;
-        widget.choose(&hire).await;
-        widget.see_priced(&hire).await;
+        let widget = stage.open_with(&hire).await;
         widget.continue_to_payment().await;
         widget.see(".panel .alert", "we can’t know").await;
         look_at_booking(stage, &widget, "Order lost, without a reference").await;
@@ -381,9 +377,7 @@ async fn the_screens_of_a_booking_that_is_taken_up_again() {
         let main = element("widget", &stage.gateway, &[("redirect", "blank")]);
         stage.page.set(HostPage { main, ..stage.page.page() });
         let hire = weekend();
-        let widget = stage.open().await;
-        widget.choose(&hire).await;
-        widget.see_priced(&hire).await;
+        let widget = stage.open_with(&hire).await;
         let reload = async || stage.browser.driver.refresh().await.unwrap();
 
         let lines: Vec<_> = hire

@@ -80,6 +80,14 @@ impl Stage {
         widget
     }
 
+    /// Opens the page, chooses a hire and waits for its price.
+    pub(crate) async fn open_with(&self, hire: &Hire) -> Widget<'_> {
+        let widget = self.open().await;
+        widget.choose(hire).await;
+        widget.see_priced(hire).await;
+        widget
+    }
+
     /// Opens another page in its place.
     pub(crate) async fn open_page(&self, page: HostPage) {
         self.page.set(page);

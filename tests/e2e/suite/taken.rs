@@ -18,9 +18,7 @@ pub(crate) fn last_one() -> Hire {
 async fn who_loses_the_last_unit_at_checkout_is_told_and_books_for_another_day() {
     run(WIDE, async |stage: &Stage| {
         let hire = last_one();
-        let widget = stage.open().await;
-        widget.choose(&hire).await;
-        widget.see_priced(&hire).await;
+        let widget = stage.open_with(&hire).await;
 
         let another = stage.gateway.order_by_another(&hire).await;
         widget.continue_to_payment().await;
