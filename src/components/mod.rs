@@ -6,11 +6,11 @@
 //!
 //! ```text
 //! App ─ status
-//!     ─ body ─ skeleton | screen
-//!            ─ TripBar, zone_line
+//!     ─ body ─ skeleton | screen | thanks
+//!            ─ now_line, TripBar, zone_line
 //!            ─ LocationPicker | TimePicker ─ calendar, slot_grid
 //!            ─ list_alerts, ProductList ─ product_card ─ stepper
-//!            ─ Booking ─ booking_alerts, lines, main_button      (beside the list, and in the Sheet)
+//!            ─ Booking ─ booking_alerts (changes), lines, main_button      (beside the list, and in the Sheet)
 //!            ─ tray, Sheet
 //! ```
 
