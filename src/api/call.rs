@@ -1,10 +1,9 @@
 //! Calls as data: what is asked, of which address, with which body.
 
-use serde::Serialize;
-
-use super::wire::{self, path};
+use super::object::Object;
+use super::wire::path;
 use crate::booking::quote::QuoteKey;
-use crate::booking::{CompanyId, Interval, LocationId, ProductId, Window};
+use crate::booking::{Cart, CompanyId, Interval, LocationId, ProductId, Window};
 
 /// The service that is asked, and for whom.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,16 +62,6 @@ pub enum Method {
     Post,
 }
 
-/// A JSON body to send.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(untagged)]
-pub enum Payload {
-    /// Of POST availability.
-    Availability(wire::AvailabilityRequest),
-    /// Of POST checkout.
-    Checkout(wire::CheckoutRequest),
-}
-
 impl Call {
     /// GET, or POST where there is a body.
     pub fn method(&self) -> Method {
@@ -107,40 +96,38 @@ impl Call {
         [base, path, "?", &query.0].concat()
     }
 
-    /// The body of a POST.
-    pub fn payload(&self, service: &Service) -> Option<Payload> {
-        match self {
-            Self::Quote(key, client_reference) => Some(Payload::Availability(wire::AvailabilityRequest {
-                company_id: service.company.clone(),
-                location_id: key.location.clone(),
-                start_time: key.window.start().ms(),
-                end_time: key.window.end().ms(),
-                cart: key
-                    .cart
-                    .lines()
-                    .iter()
-                    .map(|line| wire::CartItem { product_id: line.product.clone(), quantity: line.quantity })
-                    .collect(),
-                client_reference: client_reference.clone(),
-            })),
-            Self::Order(order) => Some(Payload::Checkout(wire::CheckoutRequest {
-                line_items: order
-                    .key
-                    .cart
-                    .lines()
-                    .iter()
-                    .map(|line| wire::LineItem { product_id: line.product.clone(), quantity: line.quantity })
-                    .collect(),
-                location_id: order.key.location.clone(),
-                from_date: order.key.window.start().to_iso(),
-                to_date: order.key.window.end().to_iso(),
-                company_id: service.company.clone(),
-                client_reference: order.client_reference.clone(),
-                return_url: order.return_url.clone(),
-            })),
-            _ => None,
-        }
+    /// The body of a POST: `wire::AvailabilityRequest` or `wire::CheckoutRequest`.
+    pub fn payload(&self, service: &Service) -> Option<Object> {
+        let object = Object::default();
+        let company = service.company.as_str();
+        Some(match self {
+            Self::Quote(QuoteKey { location, window, cart }, client_reference) => object
+                .with("company_id", company)
+                .with("location_id", location.as_str())
+                .with("start_time", window.start().ms())
+                .with("end_time", window.end().ms())
+                .with("cart", lines(cart, "product_id"))
+                .with_some("client_reference", client_reference.as_deref()),
+            Self::Order(OrderRequest { key, client_reference, return_url }) => object
+                .with("lineItems", lines(&key.cart, "productID"))
+                .with("locationId", key.location.as_str())
+                .with("fromDate", key.window.start().to_iso())
+                .with("toDate", key.window.end().to_iso())
+                .with("companyId", company)
+                .with_some("client_reference", client_reference.as_deref())
+                .with_some("returnUrl", return_url.as_deref()),
+            _ => return None,
+        })
     }
+}
+
+/// What is in a cart; `product` is the name of the product's id.
+fn lines(cart: &Cart, product: &'static str) -> Vec<Object> {
+    let mut lines = Vec::new();
+    for line in cart.lines() {
+        lines.push(Object::default().with(product, line.product.as_str()).with("quantity", line.quantity));
+    }
+    lines
 }
 
 /// A value as it stands in a query string: all but unreserved characters percent-encoded (RFC 3986).
@@ -182,7 +169,6 @@ impl Query {
 #[cfg(test)]
 pub(super) mod testing {
     use super::*;
-    use crate::booking::Cart;
     use crate::booking::time::Instant;
 
     pub(in crate::api) fn key() -> QuoteKey {

@@ -16,6 +16,7 @@ use super::body::Body;
 use super::call::{Call, Method, Service};
 use super::convert::Answer;
 use super::error::ApiError;
+use super::object::Object;
 use super::retry::pause_before_retry;
 
 /// How long an answer may take, ms.
@@ -170,16 +171,17 @@ fn send(service: &Service, call: &Call, url: &str, controller: &AbortController)
         headers.set("content-type", "application/json");
         request.set_method("POST");
         request.set_headers(&headers.into_raw());
-        request.set_body(&to_json(&payload)?);
+        request.set_body(&JSON::stringify(&payload.to_js())?.into());
     }
     let window = web_sys::window().ok_or("there is no window")?;
     Ok(window.fetch_with_str_and_init(url, &request))
 }
 
-/// JSON text, written by the browser.
-fn to_json(payload: &impl Serialize) -> Result<JsValue, JsValue> {
-    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
-    JSON::stringify(&payload.serialize(&serializer)?).map(JsValue::from)
+impl Object {
+    /// As an object of the browser.
+    pub fn to_js(&self) -> JsValue {
+        self.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).unwrap_or_default()
+    }
 }
 
 /// What a thrown value says of itself.

@@ -8,11 +8,13 @@ mod convert;
 mod error;
 #[cfg(feature = "web")]
 pub mod fetch;
+mod object;
 mod retry;
 pub mod wire;
 
 pub use body::Body;
-pub use call::{Call, Method, OrderRequest, Payload, Service, encode};
+pub use call::{Call, Method, OrderRequest, Service, encode};
 pub use convert::{Answer, LocationsAnswer, Placed, ProductsAnswer, Sample, Skipped};
 pub use error::ApiError;
+pub use object::{Object, Value};
 pub use retry::pause_before_retry;

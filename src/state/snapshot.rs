@@ -2,11 +2,9 @@
 
 use std::rc::Rc;
 
-use serde::Serialize;
-
 use super::config::is_web_address;
 use super::model::Order;
-use crate::api::{Body, Placed};
+use crate::api::{Body, Object, Placed};
 use crate::booking::quote::{Quote, QuoteKey, QuoteLine};
 use crate::booking::time::Instant;
 use crate::booking::{Cart, CartLine, Currency, LocationId, Money, OrderId, ProductId, Window};
@@ -15,8 +13,7 @@ use crate::booking::{Cart, CartLine, Currency, LocationId, Money, OrderId, Produ
 const MAX_LINES: usize = 1000;
 
 /// Location, window and cart.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Snapshot {
     /// Where.
     pub location_id: Option<LocationId>,
@@ -27,25 +24,19 @@ pub struct Snapshot {
     /// The cart.
     pub items: Vec<Item>,
     /// What it cost when the customer last saw it, minor units; never told to the page.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub total: Option<i64>,
     /// Of which currency; never told to the page.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub currency: Option<String>,
     /// The order that stands for it, or for what was chosen before; never told to the page.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub order: Option<KeptOrder>,
     /// The reference of an order whose answer was lost; never told to the page.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub doubtful_reference: Option<String>,
     /// Whether the answer to an order is awaited or was lost, and the customer has not decided yet; never told to the page.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub lost: bool,
 }
 
 /// An order that was created, and what it is for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeptOrder {
     /// Its id.
     pub id: OrderId,
@@ -66,18 +57,15 @@ pub struct KeptOrder {
 }
 
 /// A product in the cart.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
     /// The product.
     pub product_id: ProductId,
     /// How many.
     pub quantity: u32,
     /// What it is called: it may not be for hire any more when it is taken up again. Never told to the page.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// What they cost when the customer last saw it, minor units; never told to the page.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub subtotal: Option<i64>,
 }
 
@@ -102,6 +90,20 @@ impl Snapshot {
         }))
     }
 
+    /// As an object.
+    pub fn write(&self) -> Object {
+        Object::default()
+            .with("locationId", self.location_id.as_ref().map(LocationId::as_str))
+            .with("start", self.start)
+            .with("end", self.end)
+            .with("items", Item::write_all(&self.items))
+            .with_some("total", self.total)
+            .with_some("currency", self.currency.as_deref())
+            .with_some("order", self.order.as_ref().map(KeptOrder::write))
+            .with_some("doubtfulReference", self.doubtful_reference.as_deref())
+            .with_some("lost", self.lost.then_some(true))
+    }
+
     /// From an object as it is written; what makes no sense in it is left out.
     pub fn read(object: &impl Body) -> Self {
         Self {
@@ -119,6 +121,18 @@ impl Snapshot {
 }
 
 impl KeptOrder {
+    fn write(&self) -> Object {
+        Object::default()
+            .with("id", self.id.as_str())
+            .with("url", &*self.url)
+            .with("expiresAt", self.expires_at)
+            .with("clientReference", self.client_reference.as_deref())
+            .with("locationId", self.location_id.as_str())
+            .with("start", self.start)
+            .with("end", self.end)
+            .with("items", Item::write_all(&self.items))
+    }
+
     fn read(object: &impl Body) -> Option<Self> {
         Some(Self {
             id: OrderId::new(object.text_of("id")?),
@@ -183,6 +197,19 @@ impl Item {
             cart.set(&item.product_id, item.quantity);
         }
         cart
+    }
+
+    fn write_all(items: &[Self]) -> Vec<Object> {
+        let mut written = Vec::new();
+        for item in items {
+            let object = Object::default()
+                .with("productId", item.product_id.as_str())
+                .with("quantity", item.quantity)
+                .with_some("name", item.name.as_deref())
+                .with_some("subtotal", item.subtotal);
+            written.push(object);
+        }
+        written
     }
 
     fn read_all(object: &impl Body) -> Vec<Self> {

@@ -32,7 +32,7 @@ impl Body for Json {
 
 /// What is kept, written and read as the element does it.
 fn through_storage(kept: &Snapshot) -> Snapshot {
-    Snapshot::read(&Json(serde_json::to_value(kept).unwrap()))
+    Snapshot::read(&Json(serde_json::to_value(kept.write()).unwrap()))
 }
 
 fn reloaded(widget: &Widget, shop: Shop) -> Widget {
@@ -115,7 +115,7 @@ fn an_order_whose_hold_has_run_out_is_not_offered_after_a_reload() {
 
 #[test]
 fn what_is_kept_may_be_anything_and_does_no_harm() {
-    let order = serde_json::to_value(ordered().model.kept()).unwrap()["order"].clone();
+    let order = serde_json::to_value(ordered().model.kept().write()).unwrap()["order"].clone();
     let with_url = |url: &str| {
         let mut order = order.clone();
         order["url"] = url.into();
