@@ -10,13 +10,14 @@ use crate::stamp::Stamp;
 use crate::{project, setup};
 
 /// What the release build is made of, besides its page.
-const INPUTS: [&str; 13] = [
+const INPUTS: [&str; 14] = [
     ".cargo",
     "Cargo.lock",
     "Cargo.toml",
     "Trunk.toml",
     "examples",
     "package-lock.json",
+    "patches",
     "src",
     "styles",
     "xtask/Cargo.toml",
