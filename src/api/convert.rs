@@ -114,11 +114,20 @@ fn list<B: Body, T>(
     Ok((read, skipped))
 }
 
+/// What makes sense in a list.
+fn read_all<B: Body, T>(body: &B, name: &str, read: &dyn Fn(&B) -> Option<T>) -> Vec<T> {
+    let mut all = Vec::new();
+    for item in body.items_of(name) {
+        all.extend(read(&item));
+    }
+    all
+}
+
 fn locations<B: Body>(body: &B) -> Result<LocationsAnswer, ApiError> {
     let mut ids = Vec::new();
     let (locations, skipped) = list(body, "locations", |sent| location(sent, &mut ids))?;
-    let features: Vec<String> = body.items_of("features").iter().filter_map(Body::text).collect();
-    let has = |name: &str| features.iter().any(|feature| feature == name);
+    let features = body.items_of("features");
+    let has = |name: &str| features.iter().any(|feature| feature.text().as_deref() == Some(name));
     let company = body.field("company");
     let of_company = |name: &str| company.as_ref().and_then(|company| company.text_of(name));
     Ok(LocationsAnswer {
@@ -158,13 +167,16 @@ fn location<B: Body>(sent: &B, ids: &mut Vec<String>) -> Result<Option<Location>
 
 /// Seven lists of spans; `None` where they are not what they should be.
 fn weekly<B: Body>(sent: &B) -> Option<OpeningHours> {
-    let span = |span: &B| match span.items()?.as_slice() {
-        [opens, closes] => OpenSpan::new(opens.integer()?, closes.integer()?),
-        _ => None,
-    };
-    let day = |day: &B| day.items()?.iter().map(span).collect::<Option<Vec<_>>>();
-    let days: Option<Vec<Vec<OpenSpan>>> = sent.items()?.iter().map(day).collect();
-    days?.try_into().ok().map(OpeningHours::weekly)
+    let mut days = Vec::new();
+    for day in sent.items()? {
+        let mut spans = Vec::new();
+        for span in day.items()? {
+            let [opens, closes] = &span.items()?[..] else { return None };
+            spans.push(OpenSpan::new(opens.integer()?, closes.integer()?)?);
+        }
+        days.push(spans);
+    }
+    days.try_into().ok().map(OpeningHours::weekly)
 }
 
 fn products<B: Body>(body: &B) -> Result<ProductsAnswer, ApiError> {
@@ -186,7 +198,7 @@ fn product<B: Body>(sent: &B, ids: &mut Vec<String>) -> Result<Product, String> 
         from_price: amount("from_price_cents"),
         price: amount("priceInCents"),
         price_text: sent.text_of("priceFormatted"),
-        stock: sent.items_of("locations").iter().filter_map(stock).collect(),
+        stock: read_all(sent, "locations", &stock),
     })
 }
 
@@ -209,9 +221,18 @@ fn slots<B: Body>(body: &B) -> Result<Vec<Sample>, ApiError> {
         };
         sample().ok_or_else(|| "it has no start or no count".to_owned())
     };
-    let (mut samples, _) = list(body, "slots", sample)?;
-    samples.sort_by_key(|sample| sample.start);
-    samples.dedup_by_key(|sample| sample.start);
+    let (sent, _) = list(body, "slots", sample)?;
+    // They come sorted but for a service's whim: a sort from the library would be 1 kB of download for that.
+    let mut samples: Vec<Sample> = Vec::with_capacity(sent.len());
+    for sample in sent {
+        let mut place = samples.len();
+        while place > 0 && samples.get(place - 1).is_some_and(|before| before.start > sample.start) {
+            place -= 1;
+        }
+        if place == 0 || samples.get(place - 1).is_some_and(|before| before.start < sample.start) {
+            samples.insert(place, sample);
+        }
+    }
     Ok(samples)
 }
 
@@ -221,9 +242,7 @@ fn quote<B: Body>(body: &B, key: &QuoteKey) -> Result<Quote, ApiError> {
         .ok_or_else(|| ApiError::Unreadable("the quote does not say whether it is available".into()))?;
     let currency = body.text_of("currency").as_deref().and_then(Currency::parse);
     let money = |minor: i64| Money::new(minor, currency);
-    let lines = body.items_of("lines");
-    let lines: Vec<_> = lines.iter().filter_map(|line| quote_line(line, currency)).collect();
-    let lines = added_up(lines)
+    let lines = added_up(read_all(body, "lines", &|line| quote_line(line, currency)))
         .map_err(|error| ApiError::Unreadable(["the lines make no sum: ", error.text()].concat()))?;
     let total = body.integer_of("total_price_cents").map(money);
     if available {
@@ -233,8 +252,7 @@ fn quote<B: Body>(body: &B, key: &QuoteKey) -> Result<Quote, ApiError> {
         }
     }
     let amounts = |name: &str| {
-        let named = |named: &B| Some((named.text_of("name")?, named.integer_of("amount_cents")?));
-        body.items_of(name).iter().filter_map(named).collect()
+        read_all(body, name, &|named| Some((named.text_of("name")?, named.integer_of("amount_cents")?)))
     };
     let named =
         Named { tax: body.integer_of("tax_cents"), fees: amounts("fees"), discounts: amounts("discounts") };

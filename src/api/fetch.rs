@@ -29,18 +29,16 @@ pub struct Prefetched(Rc<RefCell<Vec<(String, Promise)>>>);
 impl Prefetched {
     /// From an object of addresses and promises; anything else holds none.
     pub fn from_js(object: &JsValue) -> Self {
-        let promise = |address: &str| Reflect::get(object, &address.into()).ok()?.dyn_into::<Promise>().ok();
-        let found = object.dyn_ref::<js_sys::Object>().map(|object| {
-            let addresses = js_sys::Object::keys(object).to_vec().into_iter();
-            addresses
-                .filter_map(|address| address.as_string())
-                .filter_map(|address| {
-                    let promise = promise(&address)?;
-                    Some((address, promise))
-                })
-                .collect()
-        });
-        Self(Rc::new(RefCell::new(found.unwrap_or_default())))
+        let mut found = Vec::new();
+        if let Some(object) = object.dyn_ref::<js_sys::Object>() {
+            for address in js_sys::Object::keys(object).iter() {
+                let promise = Reflect::get(object, &address).ok().and_then(|value| value.dyn_into().ok());
+                if let (Some(address), Some(promise)) = (address.as_string(), promise) {
+                    found.push((address, promise));
+                }
+            }
+        }
+        Self(Rc::new(RefCell::new(found)))
     }
 
     /// The response of an address, once.

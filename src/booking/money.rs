@@ -6,6 +6,11 @@ use std::fmt;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Currency([u8; 3]);
 
+/// The currencies whose minor unit is not a hundredth, by its decimal digits; in one text each, to be little download.
+const NO_DIGITS: &[u8] = b"BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF";
+const THREE_DIGITS: &[u8] = b"BHD IQD JOD KWD LYD OMR TND";
+const FOUR_DIGITS: &[u8] = b"CLF UYW";
+
 impl Currency {
     /// Reads a code of three ASCII letters in any case; `None` for anything else.
     pub fn parse(code: &str) -> Option<Self> {
@@ -20,12 +25,12 @@ impl Currency {
 
     /// How many decimal digits its minor unit has (ISO 4217): 2 for most, 0 for the yen, 3 for the dinars.
     pub fn minor_digits(&self) -> usize {
-        match &self.0 {
-            b"BIF" | b"CLP" | b"DJF" | b"GNF" | b"ISK" | b"JPY" | b"KMF" | b"KRW" | b"PYG" | b"RWF"
-            | b"UGX" | b"UYI" | b"VND" | b"VUV" | b"XAF" | b"XOF" | b"XPF" => 0,
-            b"BHD" | b"IQD" | b"JOD" | b"KWD" | b"LYD" | b"OMR" | b"TND" => 3,
-            b"CLF" | b"UYW" => 4,
-            _ => 2,
+        let is_in = |codes: &[u8]| codes.chunks(4).any(|code| code.starts_with(&self.0));
+        match () {
+            () if is_in(NO_DIGITS) => 0,
+            () if is_in(THREE_DIGITS) => 3,
+            () if is_in(FOUR_DIGITS) => 4,
+            () => 2,
         }
     }
 }

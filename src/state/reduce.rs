@@ -7,7 +7,7 @@ use super::answers::answered;
 use super::checkout;
 use super::config::{Config, ConfigProblem};
 use super::effect::{Effect, Event};
-use super::load::{Load, RequestId};
+use super::load::Load;
 use super::model::{Announcement, Checkout, FocusTarget, Model, Next, Panel, Trip};
 use super::picker::{self, End};
 use super::place::{
@@ -195,8 +195,11 @@ fn tell(before: &Model, model: &mut Model, effects: &mut Vec<Effect>) {
     if (&before.trip, &before.cart) != (&model.trip, &model.cart) && before.since == model.since {
         model.since = None;
     }
-    let name = |line: &CartLine| Some((line.product.clone(), model.known_name(&line.product)?.to_owned()));
-    model.names = model.cart.lines().iter().filter_map(name).collect();
+    let mut names = Vec::new();
+    for CartLine { product, .. } in model.cart.lines() {
+        names.extend(model.known_name(product).map(|name| (product.clone(), name.to_owned())));
+    }
+    model.names = names;
     let kept = model.kept();
     if before.kept() != kept {
         effects.push(Effect::Emit(Event::Keep(kept)));
@@ -223,8 +226,10 @@ fn restore(model: &mut Model, kept: &Snapshot, anew: bool, now: Instant) {
         back: to_come(kept.end).filter(|at| pickup.is_some_and(|pickup| *at > pickup)),
     };
     model.cart = Item::cart(&kept.items);
-    let named = |item: &Item| Some((item.product_id.clone(), item.name.clone()?));
-    model.names = kept.items.iter().filter_map(named).collect();
+    model.names.clear();
+    for item in &kept.items {
+        model.names.extend(item.name.clone().map(|name| (item.product_id.clone(), name)));
+    }
     if anew {
         model.since = kept.seen();
     }
@@ -245,6 +250,7 @@ fn restore(model: &mut Model, kept: &Snapshot, anew: bool, now: Instant) {
     }
 }
 
+/// Takes changed attributes of the same company and service; for another one the element starts anew.
 fn configure(
     model: &mut Model,
     config: Rc<Config>,
@@ -256,20 +262,7 @@ fn configure(
     let moved = model.config.location != config.location;
     let renamed = model.config.time_zone != config.time_zone || model.config.currency != config.currency;
     let zone = model.zone.clone();
-    if model.config.service == config.service {
-        model.config = config;
-    } else {
-        // Another company, or another service: nothing of what was known or chosen is true there.
-        if model.is_busy() {
-            checkout::close_tab(model, effects);
-        }
-        for id in under_way(model) {
-            effects.push(Effect::Abort(id));
-        }
-        let counter = model.counter;
-        let clock = model.clock.anew();
-        *model = Model { counter, clock, ..Model::new(config) };
-    }
+    model.config = config;
     if let Some(location) =
         model.config.location.clone().filter(|_| moved && model.locations.value().is_some())
     {
@@ -283,12 +276,6 @@ fn configure(
     if renamed && model.zone == zone {
         report_conflicts(model, effects);
     }
-}
-
-fn under_way(model: &Model) -> Vec<RequestId> {
-    let quote = model.quote.as_ref().and_then(|quoted| quoted.load.request());
-    let lists = [model.locations.request(), model.catalog.request(), model.priced.load.request(), quote];
-    lists.into_iter().flatten().chain(model.slots.iter().filter_map(|(_, load)| load.request())).collect()
 }
 
 fn toggle_locations(model: &mut Model) {

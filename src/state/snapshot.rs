@@ -213,7 +213,13 @@ impl Item {
     }
 
     fn read_all(object: &impl Body) -> Vec<Self> {
-        object.items_of("items").iter().take(MAX_LINES).filter_map(Self::read).collect()
+        let mut sent = object.items_of("items");
+        sent.truncate(MAX_LINES);
+        let mut items = Vec::new();
+        for item in &sent {
+            items.extend(Self::read(item));
+        }
+        items
     }
 
     fn read(object: &impl Body) -> Option<Self> {

@@ -34,13 +34,6 @@ pub struct Clock {
     times: u32,
 }
 
-impl Clock {
-    /// At the start of another company's booking: the connection is the same.
-    pub(super) fn anew(&self) -> Self {
-        Self { offline: self.offline, ..Self::default() }
-    }
-}
-
 impl Model {
     /// How far all that is fetched has come, and whether nothing of it is on screen.
     fn steps(&mut self) -> Vec<(&mut Step, bool)> {

@@ -128,29 +128,6 @@ async fn another_language_changes_the_words_and_nothing_else() {
 }
 
 #[wasm_bindgen_test]
-async fn another_company_starts_anew_and_drops_what_was_on_its_way() {
-    let page = Page::open_weekend(KAYAK).await;
-    page.service.next(Endpoint::Quote, Reply::Held);
-    press(&page.button("One more Kayak"));
-    page.until("the question", |page| page.count(Endpoint::Quote) == 2).await;
-    let mut other = config();
-    other["companyId"] = json!("company_other");
-    page.update(&other);
-    page.until("the other's list", |page| {
-        page.find(".trip strong").is_some_and(|place| text(&place) == "Choose a place")
-    })
-    .await;
-    assert!(page.service.asked_of(Endpoint::Quote)[1].aborted());
-    assert!(page.find(".panel .line").is_none());
-    let last = page.service.asked_of(Endpoint::Locations).pop().unwrap();
-    assert_eq!(last.parameter("company_id"), Some("company_other"));
-    assert_eq!(page.events("booking-ready").len(), 2);
-    page.service.release(Endpoint::Quote, Reply::Usual);
-    settle().await;
-    assert!(page.find(".panel .total").is_none());
-}
-
-#[wasm_bindgen_test]
 async fn a_taken_away_company_leaves_the_screen_and_a_given_one_brings_the_list() {
     let page = Page::open().await;
     let mut none = config();

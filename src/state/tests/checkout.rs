@@ -683,12 +683,6 @@ fn the_new_tab_is_closed_again_when_nothing_comes_of_it() {
         widget.answer_with(is_order, Err(error.clone()));
         assert_eq!(closed(&widget), 1, "{error}");
     }
-
-    let mut widget = Widget::booked_with(&blank(), Shop::new());
-    widget.press();
-    let (config, _) = checked(&RawConfig { company_id: Some("company_other".into()), ..blank() });
-    widget.act(Action::Configure(config, vec![]));
-    assert_eq!(closed(&widget), 1, "another company");
 }
 
 #[test]

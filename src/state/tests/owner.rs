@@ -1,4 +1,4 @@
-//! What the page's owner sets: zones, currency, another company, another theme.
+//! What the page's owner sets: zones, currency, another theme.
 
 use super::*;
 
@@ -115,34 +115,6 @@ fn a_currency_that_only_the_quotes_name_is_the_services_word_too_and_told_once()
     let told = widget.messages("attribute-conflict");
     assert_eq!(told.len(), 1);
     assert!(told[0].contains("currency") && told[0].contains("AUD"));
-}
-
-#[test]
-fn another_company_starts_from_nothing() {
-    let mut widget = Widget::booked();
-    widget.wait(6 * MINUTE_MS);
-    widget.nudge();
-    let waited_for = widget.asked().len();
-    assert!(waited_for > 0);
-    let effects = configure(&mut widget, &RawConfig { company_id: Some("company_other".into()), ..raw() });
-    assert_eq!(effects.iter().filter(|effect| matches!(effect, Effect::Abort(_))).count(), waited_for);
-    assert_eq!(widget.model.trip, Trip::default());
-    assert!(widget.model.cart.is_empty() && widget.model.products().is_empty());
-    assert_eq!(widget.asked(), [Call::Locations, Call::Products { window: None }]);
-    widget.answer_all();
-    assert_eq!(widget.effects.iter().filter(|effect| **effect == Effect::Emit(Event::Ready)).count(), 1);
-}
-
-#[test]
-fn an_answer_for_the_company_before_is_dropped() {
-    let mut widget = Widget::new(&raw(), Shop::new());
-    widget.act(Action::Start(None, vec![]));
-    let old = widget.take(is_catalog);
-    configure(&mut widget, &RawConfig { company_id: Some("company_other".into()), ..raw() });
-    let answer = Answer::Products(widget.shop.products(None).into());
-    widget.give(old, Ok(answer));
-    assert!(widget.model.products().is_empty());
-    assert!(widget.model.catalog.is_loading());
 }
 
 #[test]

@@ -172,6 +172,24 @@ async fn properties_that_were_set_before_the_element_was_defined_are_taken_over(
 }
 
 #[tokio::test]
+async fn another_company_starts_anew_and_the_first_one_finds_its_booking_again() {
+    run(WIDE, async |stage: &Stage| {
+        let hire = weekend();
+        let widget = stage.open_with(&hire).await;
+        let set = |company: &str| {
+            let script = "widget.companyId = arguments[0]; return null";
+            stage.browser.run::<Value>(script, vec![json!(company)])
+        };
+        set("company_nobody").await;
+        widget.see(".screen", "Booking is not available here.").await;
+        stage.error("company-unknown").await;
+        set(COMPANY).await;
+        widget.see_priced(&hire).await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn the_theme_changes_live_and_the_cart_stays() {
     run(WIDE, async |stage: &Stage| {
         let hire = weekend();
