@@ -3,7 +3,7 @@
 use serde_json::json;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::page::{NOW, Page, config, press, set_clock, settle, text, weekend};
+use crate::page::{NOW, Page, config, press, set_clock, settle, weekend};
 use crate::service::{Endpoint, Reply, Service, quote};
 
 const KAYAK: &[(&str, u32)] = &[("product_kayak", 1)];
