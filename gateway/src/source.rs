@@ -92,6 +92,22 @@ pub enum SourceError {
     /// An order with its pick-up or return outside of the opening hours.
     #[error("the location is closed at the time of pick-up or return")]
     Closed,
+    /// An order of a product for a shorter time than it is hired for.
+    #[error("{product} is hired for at least {min_hire_ms} ms of wall clock")]
+    TooShort {
+        /// The first such product.
+        product: ProductId,
+        /// Its shortest hire.
+        min_hire_ms: i64,
+    },
+    /// An order of a product for a longer time than it is hired for.
+    #[error("{product} is hired for at most {max_hire_ms} ms of wall clock")]
+    TooLong {
+        /// The first such product.
+        product: ProductId,
+        /// Its longest hire.
+        max_hire_ms: i64,
+    },
     /// An order for more than is free.
     #[error("{wanted} of {product} are wanted, {free} can be had for these times")]
     Taken {

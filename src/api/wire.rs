@@ -84,10 +84,10 @@ pub struct Product {
     /// Beyond the reference: the most guests.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_guests: Option<u32>,
-    /// Beyond the reference: the shortest hire, ms.
+    /// Beyond the reference: the shortest hire, ms of wall clock.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub min_hire_ms: Option<i64>,
-    /// Beyond the reference: the longest hire, ms.
+    /// Beyond the reference: the longest hire, ms of wall clock.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_hire_ms: Option<i64>,
 }

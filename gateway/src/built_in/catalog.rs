@@ -11,6 +11,7 @@ use super::pool::{Pool, Taken};
 use super::pricing::{Pricing, Template};
 use super::store::{CompanyRow, LocationRow, ProductRow, ReservationRow, StoreError, Transaction};
 use super::zone::TableZone;
+use crate::source::SourceError;
 
 /// Why a catalog could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -117,6 +118,28 @@ pub(super) struct Item {
     pub pricing: Pricing,
     /// How long a unit is busy behind each hire, ms.
     pub turnaround_ms: i64,
+    /// The shortest hire, ms of wall clock.
+    pub min_hire_ms: Option<i64>,
+    /// The longest hire, ms of wall clock.
+    pub max_hire_ms: Option<i64>,
+}
+
+impl Item {
+    /// Whether it is hired for as long as `wall_ms` of wall clock.
+    pub(super) fn check_length(&self, wall_ms: i64) -> Result<(), SourceError> {
+        if let Some(min_hire_ms) = self.min_hire_ms.filter(|least| wall_ms < *least) {
+            return Err(SourceError::TooShort { product: self.id.clone(), min_hire_ms });
+        }
+        if let Some(max_hire_ms) = self.max_hire_ms.filter(|most| wall_ms > *most) {
+            return Err(SourceError::TooLong { product: self.id.clone(), max_hire_ms });
+        }
+        Ok(())
+    }
+
+    /// The lowest price of a hire of one unit, of those that are long and short enough, minor units.
+    pub(super) fn lowest_price(&self) -> Option<i64> {
+        self.pricing.lowest_price(self.min_hire_ms.unwrap_or(1), self.max_hire_ms.unwrap_or(i64::MAX))
+    }
 }
 
 impl Catalog {
@@ -230,6 +253,8 @@ fn item(row: ProductRow) -> Result<Item, CatalogError> {
             template,
         },
         turnaround_ms: row.turnaround_ms.max(0),
+        min_hire_ms: row.min_hire_ms,
+        max_hire_ms: row.max_hire_ms,
     })
 }
 

@@ -84,9 +84,12 @@ impl BuiltIn {
     ) -> wire::Product {
         let now = (self.clock)();
         let locations = catalog.places_of(item).map(|place| {
-            // What can be had there for these times: nothing where it is closed at either end, or they have gone by.
+            // What can be had there for these times: nothing where it is closed at either end, where they have gone by,
+            // or where it is not hired for as long as that.
             let count = window.map(|(window, reservations)| {
-                let possible = place.is_open_for(window) && !is_past(window, now);
+                let possible = place.is_open_for(window)
+                    && !is_past(window, now)
+                    && item.check_length(place.wall_ms(window)).is_ok();
                 if possible { catalog.pool(item, place, reservations).free_for(window) } else { 0 }
             });
             wire::ProductLocation {
@@ -114,13 +117,13 @@ impl BuiltIn {
             price_in_cents: price.map(|price| price.minor),
             price_formatted: price.map(format_money),
             image_url: item.picture.as_deref().and_then(|picture| self.picture_url(picture)),
-            from_price_cents: if one_currency { item.pricing.lowest_price() } else { None },
+            from_price_cents: if one_currency { item.lowest_price() } else { None },
             hire_by: None,
             check_in: None,
             check_out: None,
             max_guests: None,
-            min_hire_ms: None,
-            max_hire_ms: None,
+            min_hire_ms: item.min_hire_ms,
+            max_hire_ms: item.max_hire_ms,
         }
     }
 
@@ -221,7 +224,15 @@ impl Source for BuiltIn {
         let free = wanted.free(&catalog, &reservations);
         let enough = wanted.lines.iter().zip(&free).all(|((_, quantity), free)| quantity <= free);
         let open = wanted.place.is_open_for(trip.window);
-        let available = enough && open;
+        let length = wanted.check_length();
+        let reason = match &length {
+            _ if !open => Some("closed"),
+            Err(SourceError::TooShort { .. }) => Some("min_stay"),
+            Err(_) => Some("max_stay"),
+            Ok(()) if !enough => Some("taken"),
+            Ok(()) => None,
+        };
+        let available = reason.is_none();
         let price = wanted.price()?;
         let lines = wanted.lines.iter().zip(&price.lines).zip(&free);
         Ok(wire::Availability {
@@ -240,11 +251,7 @@ impl Source for BuiltIn {
             tax_cents: available.then_some(price.tax_cents),
             fees: None,
             discounts: None,
-            reason: match (open, enough) {
-                (false, _) => Some("closed".to_owned()),
-                (true, false) => Some("taken".to_owned()),
-                (true, true) => None,
-            },
+            reason: reason.map(str::to_owned),
         })
     }
 

@@ -120,6 +120,7 @@ impl BuiltIn {
         if !wanted.place.is_open_for(wish.trip.window) {
             return Err(SourceError::Closed);
         }
+        wanted.check_length()?;
         let client = client_key(wish.client);
         self.check_unpaid(&mut store, &wanted, &client, now).await?;
         let reservations = store.reservations(company.as_str(), None, wish.trip.window, now).await?;

@@ -102,10 +102,12 @@ impl Pricing {
         by_tier.checked_add(by_hour).filter(|price| *price <= LARGEST)
     }
 
-    /// The lowest price of a hire of one unit: that of the shortest hire each tier is for, the lowest of them.
-    pub(super) fn lowest_price(&self) -> Option<i64> {
+    /// The lowest price of a hire of one unit from `shortest_ms` to `longest_ms` of wall clock: that of the shortest hire
+    /// each tier is for, the lowest of them.
+    pub(super) fn lowest_price(&self, shortest_ms: i64, longest_ms: i64) -> Option<i64> {
         let just_past = self.template.tiers.iter().map(|tier| tier.length_ms() + 1);
-        std::iter::once(1).chain(just_past).filter_map(|length| self.unit_price(length)).min()
+        let just_past = just_past.filter(|length| (shortest_ms..=longest_ms).contains(length));
+        std::iter::once(shortest_ms).chain(just_past).filter_map(|length| self.unit_price(length)).min()
     }
 }
 
@@ -160,12 +162,25 @@ mod tests {
         let pricing = Pricing { template: Template::daily(), ..pricing() };
         assert_eq!(pricing.unit_price(1), Some(5_501));
         assert_eq!(pricing.unit_price(2 * DAY_MS), Some(11_002));
-        assert_eq!(pricing.lowest_price(), Some(5_501));
+        assert_eq!(pricing.lowest_price(1, i64::MAX), Some(5_501));
     }
 
     #[test]
     fn the_from_price_is_the_lowest_there_is() {
-        assert_eq!(pricing().lowest_price(), Some(1_925));
+        assert_eq!(pricing().lowest_price(1, i64::MAX), Some(1_925));
+    }
+
+    #[test]
+    fn the_from_price_is_that_of_a_hire_which_is_long_and_short_enough() {
+        assert_eq!(pricing().lowest_price(2 * HOUR_MS, i64::MAX), Some(5_501));
+        // The longer tier is the cheaper one here, but no hire is as long as that.
+        let template = r#"{"tiers": [
+            {"name": "1 day", "price_multiplier": 1, "duration": 1, "duration_unit": "days"},
+            {"name": "3 days", "price_multiplier": 0.9, "duration": 3, "duration_unit": "days"}],
+            "day_after": {"price_multiplier": 1}}"#;
+        let pricing = Pricing { template: serde_json::from_str(template).unwrap(), ..pricing() };
+        assert_eq!(pricing.lowest_price(1, DAY_MS), Some(5_501));
+        assert_eq!(pricing.lowest_price(1, DAY_MS + 1), Some(4_951)); // 4950.9
     }
 
     #[test]

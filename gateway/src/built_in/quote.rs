@@ -41,6 +41,12 @@ impl<'a> Wanted<'a> {
         Ok(Self { place, window: trip.window, lines })
     }
 
+    /// Whether everything is hired for as long as this, on the wall clock.
+    pub(super) fn check_length(&self) -> Result<(), SourceError> {
+        let wall_ms = self.place.wall_ms(self.window);
+        self.lines.iter().try_for_each(|(item, _)| item.check_length(wall_ms))
+    }
+
     /// How many units of each line are free, in the order of the lines.
     pub(super) fn free(&self, catalog: &Catalog, reservations: &[ReservationRow]) -> Vec<u32> {
         let pool = |item| catalog.pool(item, self.place, reservations).free_for(self.window);
@@ -136,6 +142,8 @@ mod tests {
                     template: serde_json::from_str(&template.to_string()).unwrap(),
                 },
                 turnaround_ms: 0,
+                min_hire_ms: None,
+                max_hire_ms: None,
             }
         }
 

@@ -31,6 +31,9 @@ pub enum SampleError {
     /// A text among the facts is not what it should be.
     #[error("{0:?} in the sample data is not {1}")]
     Text(String, &'static str),
+    /// A product that could not be hired for any time.
+    #[error("the shortest hire of {0} in the sample data is longer than its longest")]
+    HireLength(String),
     /// They could not be written.
     #[error("could not write the sample data")]
     Write(#[from] StoreError),
@@ -103,6 +106,10 @@ struct SampleProduct {
     price_per_hour_cents: i64,
     pricing_template_id: String,
     turnaround_minutes: i64,
+    /// The shortest hire, where there is one.
+    min_hire_minutes: Option<i64>,
+    /// The longest hire, where there is one.
+    max_hire_minutes: Option<i64>,
     /// Units by location.
     stock: BTreeMap<String, u32>,
 }
@@ -191,6 +198,7 @@ async fn write_company(store: &mut Transaction, sample: &Sample) -> Result<(), S
         store.insert_template(&company.id, &template.id, template.template.get()).await?;
     }
     for (sort_order, product) in (1..).zip(&sample.products) {
+        let [min_hire_ms, max_hire_ms] = hire_length(product)?;
         let row = ProductRow {
             id: product.id.clone(),
             sort_order,
@@ -203,6 +211,8 @@ async fn write_company(store: &mut Transaction, sample: &Sample) -> Result<(), S
             pricing_template_id: Some(product.pricing_template_id.clone()),
             template: None,
             turnaround_ms: product.turnaround_minutes * MINUTE_MS,
+            min_hire_ms,
+            max_hire_ms,
         };
         store.insert_product(&company.id, &row).await?;
         for (location, units) in &product.stock {
@@ -267,6 +277,17 @@ async fn write_reservations(
     Ok(written)
 }
 
+/// A product's shortest and longest hire, ms.
+fn hire_length(product: &SampleProduct) -> Result<[Option<i64>; 2], SampleError> {
+    let bounds = [product.min_hire_minutes, product.max_hire_minutes];
+    if let [Some(min), Some(max)] = bounds
+        && min > max
+    {
+        return Err(SampleError::HireLength(product.id.clone()));
+    }
+    Ok(bounds.map(|minutes| Some(minutes? * MINUTE_MS)))
+}
+
 /// The opening hours as the store keeps them.
 fn hours(by_day: &BTreeMap<String, Vec<String>>) -> Result<String, SampleError> {
     let mut week: Vec<Vec<[i64; 2]>> = Vec::new();
@@ -294,4 +315,23 @@ fn weekday_and_time(text: &str) -> Result<(usize, i64), SampleError> {
 fn time(text: &str) -> Option<i64> {
     let (hours, minutes) = text.split_once(':')?;
     Some(hours.parse::<i64>().ok()? * HOUR_MS + minutes.parse::<i64>().ok()? * MINUTE_MS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shortest_hire_that_is_longer_than_the_longest_is_refused() {
+        let mut sample: Sample = serde_json::from_str(HARBOUR).unwrap();
+        let product = sample.products.last_mut().unwrap();
+        product.min_hire_minutes = Some(60);
+        product.max_hire_minutes = Some(60);
+        assert_eq!(hire_length(product).unwrap(), [Some(HOUR_MS); 2]);
+        product.max_hire_minutes = Some(59);
+        assert_eq!(
+            hire_length(product).unwrap_err().to_string(),
+            "the shortest hire of product_camping_trailer in the sample data is longer than its longest"
+        );
+    }
 }

@@ -184,6 +184,8 @@ pub(super) struct ProductRow {
     pub pricing_template_id: Option<String>,
     pub template: Option<String>,
     pub turnaround_ms: i64,
+    pub min_hire_ms: Option<i64>,
+    pub max_hire_ms: Option<i64>,
 }
 
 /// How many units of a product stand at a location.
@@ -292,7 +294,8 @@ impl Transaction {
     pub(super) async fn products(&mut self, company: &str) -> Result<Vec<ProductRow>> {
         sqlx::query_as(
             "SELECT p.id, p.sort_order, p.name, p.description, p.category, p.picture, p.base_price_cents,
-                    p.price_per_hour_cents, p.pricing_template_id, t.template, p.turnaround_ms
+                    p.price_per_hour_cents, p.pricing_template_id, t.template, p.turnaround_ms,
+                    p.min_hire_ms, p.max_hire_ms
              FROM products p LEFT JOIN pricing_templates t ON t.id = p.pricing_template_id
              WHERE p.company_id = ?1 AND NOT p.archived ORDER BY p.sort_order, p.id",
         )
@@ -573,8 +576,8 @@ impl Transaction {
     pub(super) async fn insert_product(&mut self, company: &str, row: &ProductRow) -> Result<()> {
         sqlx::query(
             "INSERT INTO products (id, company_id, sort_order, name, description, category, picture,
-                 base_price_cents, price_per_hour_cents, pricing_template_id, turnaround_ms)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+                 base_price_cents, price_per_hour_cents, pricing_template_id, turnaround_ms, min_hire_ms, max_hire_ms)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
         )
         .bind(&row.id)
         .bind(company)
@@ -587,6 +590,8 @@ impl Transaction {
         .bind(row.price_per_hour_cents)
         .bind(&row.pricing_template_id)
         .bind(row.turnaround_ms)
+        .bind(row.min_hire_ms)
+        .bind(row.max_hire_ms)
         .execute(&mut *self.0)
         .await
         .map_err(|e| StoreError::Write("a product", e))?;

@@ -71,6 +71,8 @@ impl From<SourceError> for Refused {
             | SourceError::UnknownLocation(_)
             | SourceError::Past
             | SourceError::Closed
+            | SourceError::TooShort { .. }
+            | SourceError::TooLong { .. }
             | SourceError::Taken { .. }
             | SourceError::PriceTooLarge
             | SourceError::CartTooLarge { .. } => Self::bad(message),

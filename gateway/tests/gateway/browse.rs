@@ -300,6 +300,102 @@ async fn a_day_over_a_change_of_the_clock_is_one_day() {
     }
 }
 
+/// The tent is hired for a day to two.
+async fn with_bounds() -> Gateway {
+    let gateway = Gateway::start().await;
+    gateway
+        .sql(
+            "UPDATE products SET min_hire_ms = 86400000, max_hire_ms = 172800000 WHERE id = 'product_tent';
+             UPDATE products SET min_hire_ms = 300000000 WHERE id = 'product_kayak'",
+        )
+        .await;
+    gateway
+}
+
+#[tokio::test]
+async fn products_say_for_how_long_they_are_hired_and_cannot_be_had_for_another_time() {
+    let gateway = with_bounds().await;
+    let answer = gateway.ask("/api/v1/browse/products", &[("company_id", "company_test")]).await.ok();
+    let [tent, kayak, gold] = answer["products"].as_array().unwrap().as_slice() else { panic!("{answer}") };
+    assert_eq!((&tent["min_hire_ms"], &tent["max_hire_ms"]), (&json!(DAY), &json!(2 * DAY)));
+    assert_eq!((&kayak["min_hire_ms"], kayak.get("max_hire_ms")), (&json!(300_000_000), None));
+    assert_eq!(gold.get("min_hire_ms"), None);
+    // No kayak goes for less than three days and a half: 5001 × (2.5 + 0.8) = 16503.3.
+    assert_eq!(kayak["from_price_cents"], 16_503);
+    let (start, _) = weekend();
+    for (length, free) in [(DAY - MINUTE, 0), (DAY, 1), (2 * DAY, 1), (2 * DAY + MINUTE, 0)] {
+        assert_eq!(
+            gateway.free("product_tent", "location_open", start, start + length).await,
+            free,
+            "{length}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_quote_for_too_short_or_too_long_a_time_says_so() {
+    let gateway = with_bounds().await;
+    let (start, _) = weekend();
+    let tent = quote_of(&[("product_tent", 1)]);
+    for (length, reason) in [
+        (DAY - MINUTE, json!("min_stay")),
+        (DAY, Value::Null),
+        (2 * DAY, Value::Null),
+        (2 * DAY + MINUTE, json!("max_stay")),
+    ] {
+        let answer = gateway.quote(&with(tent.clone(), "end_time", start + length)).await.ok();
+        assert_eq!(
+            (&answer["available"], &answer["reason"]),
+            (&json!(reason.is_null()), &reason),
+            "{length}"
+        );
+        assert_eq!(answer.get("total_price_cents").is_some(), reason.is_null(), "{length}");
+    }
+    // One line is enough; and that there are too few of it is said once the times are right.
+    let answer = gateway.quote(&quote_of(&[("product_tent", 1), ("product_kayak", 4)])).await.ok();
+    assert_eq!(answer["reason"], "min_stay");
+    let closed = with(quote_of(&[("product_kayak", 1)]), "location_id", "location_late");
+    assert_eq!(gateway.quote(&closed).await.ok()["reason"], "closed");
+}
+
+#[tokio::test]
+async fn the_shortest_and_the_longest_hire_are_of_the_wall_clock() {
+    let gateway = Gateway::start().await;
+    let day = "UPDATE products SET min_hire_ms = 86400000, max_hire_ms = 86400000";
+    gateway.sql(day).await;
+    // Sydney's clock goes forward on 4 October 2026 and back on 4 April 2027: days of 23 and 25 hours. Their 24 hours are
+    // of another length on the wall clock.
+    for (now, start, day, hours, reason) in [
+        (
+            "2026-09-01T09:00:00+10:00",
+            "2026-10-03T09:00:00+10:00",
+            "2026-10-04T09:00:00+11:00",
+            "2026-10-04T10:00:00+11:00",
+            "max_stay",
+        ),
+        (
+            "2026-11-25T09:00:00+11:00",
+            "2027-04-03T09:00:00+11:00",
+            "2027-04-04T09:00:00+10:00",
+            "2027-04-04T08:00:00+10:00",
+            "min_stay",
+        ),
+    ] {
+        gateway.set_now(ms(now));
+        let body = with(quote_of(&[("product_kayak", 1)]), "start_time", ms(start));
+        assert_eq!(gateway.quote(&with(body.clone(), "end_time", ms(day))).await.ok()["available"], true);
+        assert_eq!(ms(hours) - ms(start), DAY);
+        let answer = gateway.quote(&with(body, "end_time", ms(hours))).await.ok();
+        assert_eq!((&answer["available"], &answer["reason"]), (&json!(false), &json!(reason)), "{start}");
+        let order = |end: &str| {
+            let body = with(order_of(&[("product_kayak", 1)]), "fromDate", start);
+            with(body, "toDate", end)
+        };
+        gateway.order(&order(hours)).await.refused(400);
+        gateway.order(&order(day)).await.ok();
+    }
+}
+
 #[tokio::test]
 async fn past_the_longest_tier_each_started_day_is_added() {
     let gateway = Gateway::start().await;

@@ -194,6 +194,41 @@ async fn an_order_while_closed_or_of_too_much_is_400_and_leaves_nothing_behind()
 }
 
 #[tokio::test]
+async fn an_order_for_too_short_or_too_long_a_time_is_400_and_leaves_nothing_behind() {
+    let gateway = Gateway::start().await;
+    gateway.sql("UPDATE products SET min_hire_ms = 86400000, max_hire_ms = 172800000").await;
+    let (start, _) = weekend();
+    let order = |length| with(order_of(&[("product_kayak", 1)]), "toDate", iso(start + length));
+    for (length, message) in [
+        (DAY - MINUTE, "product_kayak is hired for at least 86400000 ms of wall clock"),
+        (2 * DAY + MINUTE, "product_kayak is hired for at most 172800000 ms of wall clock"),
+    ] {
+        assert_eq!(gateway.order(&order(length)).await.refused(400), message);
+    }
+    assert_eq!(gateway.count("SELECT count(*) FROM orders").await, 0);
+    assert_eq!(gateway.count("SELECT count(*) FROM reservations").await, 0);
+    gateway.order(&order(DAY)).await.ok();
+    gateway.order(&order(2 * DAY)).await.ok();
+}
+
+#[tokio::test]
+async fn the_store_takes_no_product_that_could_be_hired_for_no_time() {
+    let gateway = Gateway::start().await;
+    let pool = gateway.pool().await;
+    for (bounds, taken) in [
+        ("min_hire_ms = 2, max_hire_ms = 1", false),
+        ("min_hire_ms = 0", false),
+        ("max_hire_ms = 0", false),
+        ("min_hire_ms = 2, max_hire_ms = 2", true),
+        ("min_hire_ms = NULL, max_hire_ms = 1", true),
+    ] {
+        let update = sqlx::raw_sql(sqlx::AssertSqlSafe(format!("UPDATE products SET {bounds}")));
+        assert_eq!(update.execute(&pool).await.is_ok(), taken, "{bounds}");
+    }
+    pool.close().await;
+}
+
+#[tokio::test]
 async fn a_price_that_does_not_fit_is_400_and_left_out_of_the_list() {
     let gateway = Gateway::start().await;
     let (start, end) = (weekend().0.to_string(), weekend().1.to_string());

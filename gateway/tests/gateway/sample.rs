@@ -64,6 +64,21 @@ async fn some_things_are_nearly_booked_out() {
 }
 
 #[tokio::test]
+async fn the_camping_trailer_goes_for_a_day_at_least_and_the_touring_board_for_three_at_most() {
+    let gateway = Gateway::with_sample().await;
+    let products = gateway.ask("/api/v1/browse/products", &[("company_id", "company_harbour")]).await.ok();
+    let bounded = products["products"].as_array().unwrap().iter().filter_map(|product| {
+        let bounds = [product.get("min_hire_ms").cloned(), product.get("max_hire_ms").cloned()];
+        (bounds != [None, None]).then(|| (product["id"].as_str().unwrap(), bounds))
+    });
+    let expected = [
+        ("product_touring_board", [None, Some(json!(3 * DAY))]),
+        ("product_camping_trailer", [Some(json!(DAY)), None]),
+    ];
+    assert_eq!(bounded.collect::<Vec<_>>(), expected);
+}
+
+#[tokio::test]
 async fn prices_follow_from_the_published_facts() {
     let facts: Value = serde_json::from_str(HARBOUR).unwrap();
     let product =
