@@ -194,6 +194,11 @@ impl LocalTime {
         self.date.unix_days() * DAY_MS + self.of_day_ms
     }
 
+    /// What the wall clock says when it has gone on by `ms`; back where negative.
+    pub fn plus(self, ms: i64) -> Self {
+        Self::from_wall(self.wall_ms() + ms)
+    }
+
     /// The length of a hire on the wall clock: Saturday 9:00 to Sunday 9:00 is one day, also over a change of the
     /// clock. Negative where `self` is before `start`.
     pub fn wall_ms_since(self, start: Self) -> i64 {

@@ -25,6 +25,11 @@ impl Window {
         self.end
     }
 
+    /// Whether a moment is in it.
+    pub fn contains(self, at: Instant) -> bool {
+        self.start <= at && at < self.end
+    }
+
     /// Elapsed ms.
     pub fn elapsed_ms(self) -> i64 {
         self.end.since(self.start)

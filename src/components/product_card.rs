@@ -2,10 +2,11 @@
 //! near: another location, or other times.
 
 use super::stepper::stepper;
-use super::tag::{Tag, button, div, list, press, span, tag};
+use super::tag::{Tag, button, div, press, span, tag};
 use super::ui::Ui;
 use crate::booking::{FEW, Product, ProductId, Stock};
 use crate::i18n::{Count, Text};
+use crate::state::store::now;
 use crate::state::{Action, FocusTarget, Price, StockState};
 
 /// A card.
@@ -18,7 +19,7 @@ pub(super) fn product_card(ui: &Ui, product: &Product) -> Tag {
         .child(tag("p").say(product.description.clone().unwrap_or_default()));
     let stock_line = stock_line(ui, stock);
     let body = if off {
-        body.child(stock_line).child(div("foot").child(near(ui, product, stock)))
+        body.child(stock_line).child(div("foot").child(near(ui, product)))
     } else {
         body.child(div("foot").child(price(ui, product)).child(way_in(ui, product, in_cart)))
             .child(stock_line)
@@ -82,18 +83,28 @@ fn stock_line(ui: &Ui, stock: StockState) -> Tag {
     span(class).say(words)
 }
 
-fn near(ui: &Ui, product: &Product, stock: StockState) -> Tag {
-    let mut places =
-        ui.model().elsewhere(product).into_iter().map(|stock| other_place(ui, &product.id, stock));
+fn near(ui: &Ui, product: &Product) -> Tag {
+    let model = ui.model();
+    let mut near = div("near");
     let target = FocusTarget::Product(product.id.clone());
-    let near = div("near");
-    if !matches!(stock, StockState::Taken | StockState::Closed) {
-        let first = places.next().map(|place| place.focus(&target));
-        return near.list(first.into_iter().chain(places));
+    let other_times = model.needs_other_times(product);
+    for (index, stock) in model.elsewhere(product).into_iter().enumerate() {
+        let place = other_place(ui, &product.id, stock);
+        near = near.child(if index == 0 && !other_times { place.focus(&target) } else { place });
+    }
+    if !other_times {
+        return near;
+    }
+    let times = model.near_times(&product.id, now());
+    for (text, window) in [(Text::NearBefore, times.before), (Text::NearAfter, times.after)] {
+        near = near.maybe(window.map(|window| {
+            let words = ui.filled(text, &[("times", &ui.times(window))]);
+            press(ui, "btn link", Action::ChooseWindow(window, Some(product.id.clone()))).say(words)
+        }));
     }
     let action = Action::ChooseTimesFor(product.id.clone());
     let times = way_on(ui, product, "btn link", Text::OtherTimes, Text::OtherTimesNamed, action);
-    near.html(list(places)).child(times.focus(&target))
+    near.child(times.focus(&target))
 }
 
 fn other_place(ui: &Ui, product: &ProductId, stock: &Stock) -> Tag {

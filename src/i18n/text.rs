@@ -89,6 +89,8 @@ texts! {
     ChooseTimesNamed "products.choose-times-named" "Choose times for {product}"
     OtherTimes "products.other-times" "Other times"
     OtherTimesNamed "products.other-times-named" "Other times for {product}"
+    NearBefore "products.near-before" "Earlier: {times}"
+    NearAfter "products.near-after" "Later: {times}"
     AtPlace "products.at-place" "At {place}"
     CountAtPlace "products.count-at-place" "{count} at {place}"
     QuantityOf "quantity.of" "Quantity of {product}"

@@ -8,7 +8,7 @@ use super::picker::End;
 use super::snapshot::Snapshot;
 use crate::api::{Answer, ApiError, Call};
 use crate::booking::time::{CivilDate, Instant};
-use crate::booking::{LocationId, OrderId, ProductId};
+use crate::booking::{LocationId, OrderId, ProductId, Window};
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,6 +68,8 @@ pub enum Action {
     ChooseSlot(Instant),
     /// The customer chooses a place because it has a product.
     ChooseLocationFor(ProductId, LocationId),
+    /// The customer chooses both times at once, perhaps because a product is free then.
+    ChooseWindow(Window, Option<ProductId>),
     /// The customer wants so many of a product.
     SetQuantity(ProductId, u32),
     /// The customer takes a product out of the booking.

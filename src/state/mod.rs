@@ -8,6 +8,7 @@ mod config;
 mod effect;
 mod load;
 mod model;
+mod near;
 mod picker;
 mod place;
 mod reduce;
@@ -28,6 +29,7 @@ pub use model::{
     Announcement, Checkout, FocusTarget, Model, Next, Order, Panel, Price, Priced, Quoted, StockState, Trip,
     ZoneKind,
 };
+pub use near::Near;
 pub use picker::{DayMark, DayView, End, Picker, SlotState, SlotView, SlotsView};
 pub use reduce::{Env, Zones, reduce};
 pub use snapshot::{Item, KeptOrder, Snapshot};

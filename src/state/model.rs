@@ -9,6 +9,7 @@ use super::snapshot::{Item, KeptOrder, Snapshot};
 use super::wake::Clock;
 use super::wants::SlotsKey;
 use crate::api::{LocationsAnswer, OrderRequest, Placed, ProductsAnswer, Sample};
+use crate::booking::hours::OpeningHours;
 use crate::booking::quote::{Quote, QuoteKey};
 use crate::booking::time::{CivilDate, Instant, LocalTime, Zone, ZoneRef};
 use crate::booking::{
@@ -327,6 +328,11 @@ impl Model {
         self.location(self.trip.location.as_ref()?)
     }
 
+    /// The opening hours of the chosen location, where they are known.
+    pub(super) fn hours_here(&self) -> Option<&OpeningHours> {
+        self.chosen_location()?.hours.as_ref()
+    }
+
     /// What the service takes beyond the reference.
     pub fn features(&self) -> crate::booking::Features {
         self.locations.value().map_or_else(Default::default, |answer| answer.features)
@@ -405,7 +411,7 @@ impl Model {
 
     /// Whether the chosen location is known to be closed at the pick-up or at the return.
     fn is_closed_for_trip(&self) -> bool {
-        let Some(hours) = self.chosen_location().and_then(|at| at.hours.as_ref()) else { return false };
+        let Some(hours) = self.hours_here() else { return false };
         let times = [self.trip.pickup, self.trip.back].into_iter().flatten();
         times.filter_map(|at| self.local(at)).any(|local| !hours.is_open(local))
     }

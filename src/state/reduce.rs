@@ -64,6 +64,7 @@ fn act(model: &mut Model, action: Action, env: &Env<'_>, effects: &mut Vec<Effec
             | Action::ChooseLocation(_)
             | Action::ChooseSlot(_)
             | Action::ChooseLocationFor(..)
+            | Action::ChooseWindow(..)
             | Action::SetQuantity(..)
             | Action::Remove(_)
             | Action::TakeLeft
@@ -124,6 +125,11 @@ fn act(model: &mut Model, action: Action, env: &Env<'_>, effects: &mut Vec<Effec
             if model.location(&location).is_some() {
                 choose_location(model, location, env, effects);
                 model.move_focus(FocusTarget::Product(product));
+            }
+        }
+        Action::ChooseWindow(window, product) => {
+            if window.start() > env.now {
+                picker::choose_window(model, window, product);
             }
         }
         Action::SetQuantity(product, quantity) => {

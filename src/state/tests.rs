@@ -4,6 +4,7 @@ mod checkout;
 mod failures;
 mod freshness;
 mod model;
+mod near;
 mod owner;
 mod persist;
 mod picker;

@@ -88,7 +88,8 @@ fn ask_quote(model: &mut Model, env: &Env<'_>, effects: &mut Vec<Effect>) {
 }
 
 fn ask_slots(model: &mut Model, env: &Env<'_>, effects: &mut Vec<Effect>) {
-    let wanted = super::picker::wanted_slots(model, env.now);
+    let mut wanted = super::picker::wanted_slots(model, env.now);
+    wanted.extend(model.near_slots(env.now));
     model.slots.retain(|(key, load)| {
         let kept = wanted.contains(key) || load.ready().is_some() && !load.is_due(env.now, STOCK_FRESH_MS);
         if !kept {

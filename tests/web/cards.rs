@@ -79,7 +79,7 @@ async fn what_is_taken_here_offers_the_other_place_and_other_times() {
     assert!(card.class_list().contains("off"));
     assert_eq!(part(&page, "Paddle board", ".stock"), "Taken at Manly Wharf");
     let ways: Vec<_> = page.texts(".near button");
-    assert_eq!(ways, ["2 at Bondi Beach", "Other times"]);
+    assert_eq!((ways.first(), ways.last()), (Some(&"2 at Bondi Beach".into()), Some(&"Other times".into())));
     assert!(page.find_button("Add Paddle board").is_none());
     press(&page.button("2 at Bondi Beach"));
     page.until("the other place", |page| page.text(".trip strong") == "Bondi Beach").await;
@@ -89,6 +89,36 @@ async fn what_is_taken_here_offers_the_other_place_and_other_times() {
     // And the trailer does not stand there.
     assert_eq!(part(&page, "Trailer", ".stock"), "Not at Bondi Beach");
     assert!(page.find_button("Add Trailer").is_none());
+}
+
+#[wasm_bindgen_test]
+async fn what_is_taken_offers_the_nearest_times_and_one_press_takes_them_with_the_product() {
+    let page = Page::open_trip().await;
+    // From 9:00 on Saturday to 9:00 on Sunday; all are away on Saturday from 12:00 to 13:00.
+    let ways = [
+        "2 at Bondi Beach",
+        "Earlier: Fri 27 Nov 11:30 am to Sat 28 Nov 11:30 am",
+        "Later: Sat 28 Nov 1:00 pm to Sun 29 Nov 1:00 pm",
+        "Other times",
+    ];
+    page.until("the nearest times", |page| page.texts(".near button") == ways).await;
+    let asked = page.service.asked_of(Endpoint::Slots);
+    assert!(asked.iter().all(|asked| asked.parameter("product_id") == Some("product_board")));
+    // Four days, two a request.
+    assert_eq!(asked.len(), 2);
+    // The service says now that it is free.
+    let mut products = products_for_times();
+    products["products"][1]["locations"][0]["hasAvailability"] = json!(true);
+    products["products"][1]["locations"][0]["available_count"] = json!(2);
+    page.service.when_times(true, products);
+    page.press("Later: Sat 28 Nov 1:00 pm to Sun 29 Nov 1:00 pm").await;
+    page.until("the times", |page| {
+        page.texts(".trip strong")[1..] == ["Sat 28 Nov 1:00 pm", "Sun 29 Nov 1:00 pm"]
+    })
+    .await;
+    page.appears(".stepper").await;
+    page.focus_on("product product_board").await;
+    assert_eq!(page.texts(".line b"), ["1 × Paddle board"]);
 }
 
 #[wasm_bindgen_test]
@@ -137,7 +167,7 @@ async fn a_service_that_counts_nothing_has_available_or_taken_without_a_number()
     let page = Page::open_with(service, &config(), Some(weekend(&[]))).await;
     page.until("stock", |page| page.find(".card.off").is_some()).await;
     assert_eq!(part(&page, "Kayak", ".stock"), "Available");
-    assert_eq!(page.texts(".near button"), ["At Bondi Beach", "Other times"]);
+    assert_eq!(page.texts(".near button").first(), Some(&"At Bondi Beach".into()));
     press(&page.button("Add Kayak"));
     page.appears(".stepper").await;
     for quantity in ["2", "3", "4", "5"] {

@@ -60,7 +60,7 @@ impl Model {
     pub(super) fn today(&self, now: Instant) -> Option<Today> {
         let zone = self.zone()?;
         let today = zone.local(now).date;
-        let hours = self.chosen_location().and_then(|at| at.hours.as_ref());
+        let hours = self.hours_here();
         let left = hours::times_on(zone, hours, today).into_iter().any(|at| at > now);
         // A day that is closed all along is shown as such.
         let first = if left || self.is_closed(today) { today } else { today.plus_days(1) };
@@ -121,8 +121,8 @@ impl Model {
     }
 
     /// Whether nothing can be picked up or returned on a date. Early hours that belong to the night before count.
-    fn is_closed(&self, date: CivilDate) -> bool {
-        let Some(hours) = self.chosen_location().and_then(|at| at.hours.as_ref()) else { return false };
+    pub(in crate::state) fn is_closed(&self, date: CivilDate) -> bool {
+        let Some(hours) = self.hours_here() else { return false };
         let last_night = date.plus_days(-1);
         let after_midnight = hours.on(last_night).iter().any(|span| span.closes >= 24 * HOUR_MS);
         hours.on(date).is_empty() && !after_midnight
@@ -135,9 +135,7 @@ impl Model {
             let count = self
                 .samples(product, Interval::Day, date)
                 .and_then(|samples| {
-                    samples.iter().find(|sample| {
-                        window.is_some_and(|day| day.start() <= sample.start && sample.start < day.end())
-                    })
+                    samples.iter().find(|sample| window.is_some_and(|day| day.contains(sample.start)))
                 })?
                 .count;
             Some(if count < *needed { None } else { Some(self.left(product, count)) })

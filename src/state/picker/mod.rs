@@ -12,7 +12,7 @@ use crate::booking::time::{CivilDate, Instant, Month};
 use crate::booking::{Interval, Product, ProductId};
 
 pub use days::{DayMark, DayView};
-pub(super) use moves::{choose_day, choose_end, choose_slot, move_day, move_slot, open};
+pub(super) use moves::{choose_day, choose_end, choose_slot, choose_window, move_day, move_slot, open};
 pub use slots::{SlotState, SlotView, SlotsView};
 pub(super) use wanted::wanted_slots;
 
@@ -95,10 +95,10 @@ impl Model {
 
     /// The opening hours of a date at the chosen location; `None` where they are not known.
     pub fn open_spans(&self, date: CivilDate) -> Option<&[OpenSpan]> {
-        self.chosen_location()?.hours.as_ref().map(|hours| hours.on(date))
+        self.hours_here().map(|hours| hours.on(date))
     }
 
-    fn samples(
+    pub(super) fn samples(
         &self,
         product: &ProductId,
         interval: Interval,

@@ -2,8 +2,8 @@
 
 use super::days::Today;
 use super::{End, Picker, SlotState, SlotsView};
-use crate::booking::ProductId;
 use crate::booking::time::{CivilDate, Instant};
+use crate::booking::{ProductId, Window};
 use crate::state::action::Move;
 use crate::state::model::{Announcement, FocusTarget, Model, Panel};
 
@@ -143,19 +143,26 @@ pub(in crate::state) fn choose_slot(model: &mut Model, at: Instant, now: Instant
             model.move_focus(FocusTarget::Day(day));
         }
         End::Return => {
-            model.trip.back = Some(at);
-            let Some(window) = model.trip.window() else { return };
-            model.panel = Panel::Closed;
-            match picker.product {
-                Some(product) => {
-                    if model.cart.quantity(&product) == 0 {
-                        model.cart.set(&product, 1);
-                    }
-                    model.move_focus(FocusTarget::Product(product));
-                }
-                None => model.move_focus(FocusTarget::TripTime(End::Return)),
+            if let Some(window) = model.trip.pickup.and_then(|pickup| Window::new(pickup, at)) {
+                choose_window(model, window, picker.product);
             }
-            model.say(Announcement::TimesChosen(window));
         }
     }
+}
+
+/// Both times are chosen, and with them the product that they were chosen for.
+pub(in crate::state) fn choose_window(model: &mut Model, window: Window, product: Option<ProductId>) {
+    model.trip.pickup = Some(window.start());
+    model.trip.back = Some(window.end());
+    model.panel = Panel::Closed;
+    match product {
+        Some(product) => {
+            if model.cart.quantity(&product) == 0 {
+                model.cart.set(&product, 1);
+            }
+            model.move_focus(FocusTarget::Product(product));
+        }
+        None => model.move_focus(FocusTarget::TripTime(End::Return)),
+    }
+    model.say(Announcement::TimesChosen(window));
 }

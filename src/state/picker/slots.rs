@@ -73,7 +73,7 @@ impl Model {
                 }
             }
         }
-        let hours = self.chosen_location().and_then(|at| at.hours.as_ref());
+        let hours = self.hours_here();
         let mut times = hours::times_on(zone, hours, day);
         let pickup = self.trip.pickup;
         let chosen = match picker.end {

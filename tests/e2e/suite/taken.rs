@@ -51,6 +51,28 @@ async fn who_loses_the_last_unit_at_checkout_is_told_and_books_for_another_day()
 }
 
 #[tokio::test]
+async fn what_is_taken_offers_the_closest_later_times_and_one_press_books_them() {
+    run(WIDE, async |stage: &Stage| {
+        let hire = last_one();
+        stage.gateway.order_by_another(&hire).await;
+        let widget = stage.open().await;
+        widget.choose_location(hire.location).await;
+        widget.choose_times(&hire).await;
+        // On Sunday there is no room for six hours beside it, and on Monday the place opens at 9:00.
+        let monday = hire.from.date_naive() + Days::new(1);
+        let later = Hire { from: at(monday, 9), until: at(monday, 15), ..hire };
+        let words = format!("Later: {}", later.from.format("%a, %b %-d, %-I:%M %p"));
+        widget.press_in(".near button", &words).await;
+        widget.see_priced(&later).await;
+        widget.continue_to_payment().await;
+        let order = checkout_page::arrive(&stage.browser, &later).await;
+        let orders = stage.gateway.orders().await;
+        orders.iter().find(|stored| stored.id == order).unwrap().assert_is(&later, "unpaid");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn who_loses_one_of_two_units_at_checkout_is_told_how_many_are_left_and_books_fewer() {
     run(WIDE, async |stage: &Stage| {
         // Of three trail bikes one is away on weekends.

@@ -95,7 +95,8 @@ fn failures(model: &Model) -> Vec<String> {
     add("locations".into(), model.locations.failure().is_some());
     add("catalog".into(), model.catalog.failure().is_some());
     add("prices".into(), model.priced.load.failure().is_some());
-    for (key, load) in &model.slots {
+    // What is near a taken product is offered where it is known, and not missed where it is not.
+    for (key, load) in model.slots.iter().filter(|_| model.picker().is_some()) {
         add(format!("{key:?}"), load.failure().is_some());
     }
     add("quote".into(), model.quote.as_ref().is_some_and(|quoted| quoted.load.failure().is_some()));
@@ -441,6 +442,7 @@ impl World {
                 Action::TakeLeft => {
                     before.short().iter().any(|(line, left)| line.product == id && *left == has)
                 }
+                Action::ChooseWindow(_, Some(it)) => *it == id && (had, has) == (0, 1),
                 Action::ChooseSlot(_) => {
                     before.picker().is_some_and(|picker| picker.product == Some(id.clone()))
                         && (had, has) == (0, 1)

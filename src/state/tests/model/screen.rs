@@ -51,7 +51,7 @@ fn buttons(model: &Model, now: Instant) -> Vec<Vec<Action>> {
         times,
         panel(model),
         list(model),
-        cards(model),
+        cards(model, now),
         booking(model, now),
         sheet(model),
     ]
@@ -108,14 +108,14 @@ fn list(model: &Model) -> Vec<Action> {
     actions
 }
 
-fn cards(model: &Model) -> Vec<Action> {
+fn cards(model: &Model, now: Instant) -> Vec<Action> {
     let categories = model.categories();
     let category = model.category.as_deref().filter(|chosen| categories.contains(chosen));
     let shown = model.products().iter().filter(|it| category.is_none() || it.category.as_deref() == category);
-    shown.flat_map(|product| card(model, product)).collect()
+    shown.flat_map(|product| card(model, product, now)).collect()
 }
 
-fn card(model: &Model, product: &Product) -> Vec<Action> {
+fn card(model: &Model, product: &Product, now: Instant) -> Vec<Action> {
     let id = &product.id;
     let (stock, quantity) = (model.stock_state(product), model.cart.quantity(id));
     if quantity > 0 {
@@ -129,6 +129,10 @@ fn card(model: &Model, product: &Product) -> Vec<Action> {
         let elsewhere = model.elsewhere(product).into_iter();
         let mut near: Vec<_> =
             elsewhere.map(|it| Action::ChooseLocationFor(id.clone(), it.location.clone())).collect();
+        if model.needs_other_times(product) {
+            let Near { before, after } = model.near_times(id, now);
+            near.extend(before.into_iter().chain(after).map(|it| Action::ChooseWindow(it, Some(id.clone()))));
+        }
         near.extend(taken.then(|| Action::ChooseTimesFor(id.clone())));
         return near;
     }
