@@ -98,6 +98,12 @@ impl Call {
 
     /// The body of a POST: `wire::AvailabilityRequest` or `wire::CheckoutRequest`.
     pub fn payload(&self, service: &Service) -> Option<Object> {
+        (self.method() == Method::Post).then(|| self.posted(service)).flatten()
+    }
+
+    /// A gate (see `state::rest`): the bodies.
+    #[inline(never)]
+    fn posted(&self, service: &Service) -> Option<Object> {
         let object = Object::default();
         let company = service.company.as_str();
         Some(match self {

@@ -86,9 +86,18 @@ impl Call {
         Ok(match self {
             Self::Locations => Answer::Locations(locations(body)?.into()),
             Self::Products { .. } => Answer::Products(products(body)?.into()),
+            _ => return self.read_chosen(body),
+        })
+    }
+
+    /// A gate (see `state::rest`): answers about what the customer chooses or has chosen.
+    #[inline(never)]
+    fn read_chosen<B: Body>(&self, body: &B) -> Result<Answer, ApiError> {
+        Ok(match self {
             Self::Slots { .. } => Answer::Slots(slots(body)?.into()),
             Self::Quote(key, _) => Answer::Quote(quote(body, key)?.into()),
             Self::Order(_) => Answer::Order(order(body)?),
+            _ => return Err(ApiError::Unreadable(String::new())),
         })
     }
 }

@@ -12,7 +12,7 @@ use crate::state::{Action, Checkout, End, Failure};
 
 /// Above the list: stock and prices for the chosen times could not be fetched.
 pub(super) fn list_alerts(ui: &Ui) -> Tag {
-    let failure = ui.model().priced.load.failure();
+    let failure = ui.model().priced.load.failure().or(ui.model().rest_failure());
     div("notices").maybe(failure.map(|failure| failed(ui, Place::List, failure)))
 }
 

@@ -20,13 +20,16 @@ pub(crate) struct AppProps {
     pub(crate) sender: Sender,
     /// The configuration to begin with; a changed one comes as an action.
     pub(crate) config: Rc<Config>,
+    /// Whether the rest of the program is there.
+    pub(crate) whole: bool,
 }
 
 /// The whole widget.
 #[component(App)]
 pub(crate) fn app(props: &AppProps) -> Html {
     let config = Rc::clone(&props.config);
-    let store = use_store(&props.sender, move || Model::new(config));
+    let whole = props.whole;
+    let store = use_store(&props.sender, move || Model::new(config, whole));
     let formats = use_memo(store.model.config.locale.clone(), |locale| Formats::new(locale));
     let root = NodeRef::default();
     use_focus(&root, store.model.focus.clone());

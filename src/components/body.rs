@@ -5,12 +5,11 @@ use yew::prelude::*;
 use super::alerts::{again, failure_texts, list_alerts};
 use super::now_line::now_line;
 use super::region::{Region, region};
+use super::rest::{Part, part};
 use super::screen::screen;
 use super::sheet::sheet;
 use super::skeleton::skeleton;
 use super::tag::{Tag, div, tag};
-use super::thanks::thanks;
-use super::tray::tray;
 use super::ui::Ui;
 use super::zone_line::zone_line;
 use crate::i18n::Text;
@@ -23,7 +22,7 @@ pub(super) fn body(ui: &Ui) -> Html {
         return said(ui, Text::UnknownCompany, Text::NotConnected, None);
     }
     if let Some(order) = &model.thanks {
-        return thanks(ui, order.as_ref()).into();
+        return part(ui, Part::Thanks(order.as_ref()));
     }
     if let Some(failure) = model.locations.failure().or(model.catalog.failure()) {
         return failed(ui, failure);
@@ -50,7 +49,7 @@ pub(super) fn body(ui: &Ui) -> Html {
         .html(open_panel(ui))
         .child(div("columns").child(list).child(panel))
         .html(sheet(ui))
-        .maybe(tray(ui))
+        .html(part(ui, Part::Tray))
         .into()
 }
 

@@ -14,16 +14,19 @@ use crate::state::FocusTarget;
 
 /// The booking without its frame.
 pub(super) fn booking(ui: &Ui) -> Html {
-    let booking = if ui.model().cart.is_empty() {
-        p("empty").text(ui.text(Text::BookingEmpty))
-    } else {
-        tag("div")
-            .child(p("when").say(trip(ui)))
-            .child(booking_alerts(ui))
-            .html(lines(ui))
-            .html(main_button(ui))
-    };
-    booking.tab_stop(false).focus(&FocusTarget::Booking).into()
+    tag("div")
+        .tab_stop(false)
+        .focus(&FocusTarget::Booking)
+        .child(p("when").say(trip(ui)))
+        .child(booking_alerts(ui))
+        .html(lines(ui))
+        .html(main_button(ui))
+        .into()
+}
+
+/// The booking with nothing in it.
+pub(super) fn empty(ui: &Ui) -> Html {
+    p("empty").text(ui.text(Text::BookingEmpty)).tab_stop(false).focus(&FocusTarget::Booking).into()
 }
 
 fn trip(ui: &Ui) -> String {

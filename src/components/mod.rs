@@ -29,6 +29,7 @@ mod now_line;
 mod product_card;
 mod product_list;
 mod region;
+mod rest;
 mod screen;
 mod sheet;
 mod skeleton;

@@ -8,7 +8,7 @@ use crate::i18n::Text;
 /// A line, where there is something to say.
 pub(super) fn now_line(ui: &Ui) -> Option<Tag> {
     let clock = &ui.model().clock;
-    let line = match (clock.offline, clock.slow) {
+    let line = match (clock.offline, clock.slow || ui.model().awaits_rest()) {
         (true, _) => p("").text(ui.text(Text::Offline)),
         (false, true) => p("").child(span("spinner")).text(ui.text(Text::StillWorking)),
         _ => return None,

@@ -1,35 +1,60 @@
 //! A product's card: picture, price for the chosen times, stock, and the way into the cart. Where it is taken, what is
 //! near: another location, or other times.
 
+use super::rest::{Part, part};
 use super::stepper::stepper;
-use super::tag::{Tag, button, div, press, span, tag};
+use super::tag::{Tag, button, div, list, press, span, tag};
 use super::ui::Ui;
+use yew::Html;
+
 use crate::booking::{FEW, Product, ProductId, Stock};
 use crate::i18n::{Count, Text};
 use crate::state::store::now;
-use crate::state::{Action, FocusTarget, Price, StockState};
+use crate::state::{Action, FocusTarget, Model, Price, Rest, StockState};
 
 /// A card.
 pub(super) fn product_card(ui: &Ui, product: &Product) -> Tag {
-    let stock = ui.model().stock_state(product);
-    let in_cart = ui.model().cart.quantity(&product.id) > 0;
-    let off = matches!(stock, StockState::Taken | StockState::Closed | StockState::NotHere) && !in_cart;
+    let model = ui.model();
+    // Before a place is chosen there is nothing to say of stock.
+    let plain = model.trip.location.is_none() && model.cart.quantity(&product.id) == 0;
+    let foot = if plain || model.rest != Rest::There {
+        list([plain_foot(ui, product), span("stock")].into_iter())
+    } else {
+        part(ui, Part::Foot(product))
+    };
     let body = div("body")
         .child(tag("h3").say(product.name.clone()))
-        .child(tag("p").say(product.description.clone().unwrap_or_default()));
-    let stock_line = stock_line(ui, stock);
-    let body = if off {
-        body.child(stock_line).child(div("foot").child(near(ui, product)))
-    } else {
-        body.child(div("foot").child(price(ui, product)).child(way_in(ui, product, in_cart)))
-            .child(stock_line)
-    };
+        .child(tag("p").say(product.description.clone().unwrap_or_default()))
+        .html(foot);
     tag("li")
         .key(product.id.as_str().to_owned())
-        .class(if off { "card off" } else { "card" })
+        .class(if is_off(model, product) { "card off" } else { "card" })
         .attr("part", "product")
         .child(div("pic").child(picture(product)))
         .child(body)
+}
+
+/// Whether a product can't be had at the chosen place and times.
+fn is_off(model: &Model, product: &Product) -> bool {
+    let off =
+        matches!(model.stock_state(product), StockState::Taken | StockState::Closed | StockState::NotHere);
+    off && model.cart.quantity(&product.id) == 0
+}
+
+/// The price and the way to the times.
+fn plain_foot(ui: &Ui, product: &Product) -> Tag {
+    div("foot").child(price(ui, product)).child(choose_times(ui, product))
+}
+
+/// A card's stock and ways on, for the chosen place and times.
+pub(super) fn foot(ui: &Ui, product: &Product) -> Html {
+    let stock_line = stock_line(ui, ui.model().stock_state(product));
+    let parts = if is_off(ui.model(), product) {
+        [stock_line, div("foot").child(near(ui, product))]
+    } else {
+        [div("foot").child(price(ui, product)).child(way_in(ui, product)), stock_line]
+    };
+    list(parts.into_iter())
 }
 
 fn picture(product: &Product) -> Tag {
@@ -52,15 +77,23 @@ fn price(ui: &Ui, product: &Product) -> Tag {
     }
 }
 
-fn way_in(ui: &Ui, product: &Product, in_cart: bool) -> Tag {
-    let (text, name, action) = if in_cart {
+fn way_in(ui: &Ui, product: &Product) -> Tag {
+    let model = ui.model();
+    if model.cart.quantity(&product.id) > 0 {
         return stepper(ui, &product.id);
-    } else if ui.model().trip.window().is_some() && ui.model().trip.location.is_some() {
-        (Text::Add, Text::AddNamed, Action::SetQuantity(product.id.clone(), 1))
-    } else {
-        (Text::ChooseTimes, Text::ChooseTimesNamed, Action::ChooseTimesFor(product.id.clone()))
-    };
-    way_on(ui, product, "btn", text, name, action).focus(&FocusTarget::Product(product.id.clone()))
+    }
+    if model.trip.window().is_none() || model.trip.location.is_none() {
+        return choose_times(ui, product);
+    }
+    let add = Action::SetQuantity(product.id.clone(), 1);
+    way_on(ui, product, "btn", Text::Add, Text::AddNamed, add)
+        .focus(&FocusTarget::Product(product.id.clone()))
+}
+
+fn choose_times(ui: &Ui, product: &Product) -> Tag {
+    let choose = Action::ChooseTimesFor(product.id.clone());
+    way_on(ui, product, "btn", Text::ChooseTimes, Text::ChooseTimesNamed, choose)
+        .focus(&FocusTarget::Product(product.id.clone()))
 }
 
 /// A button named with the product's name.

@@ -5,10 +5,9 @@
 
 use yew::prelude::*;
 
-use super::booking::booking;
-use super::location_picker::location_picker;
+use super::booking::empty;
 use super::product_list::product_list;
-use super::time_picker::time_picker;
+use super::rest::{Part, part};
 use super::trip_bar::trip_bar;
 use super::ui::Ui;
 
@@ -43,9 +42,10 @@ pub(super) fn region(ui: &Ui, region: Region) -> Html {
 fn node(RegionProps { ui, region }: &RegionProps) -> Html {
     match region {
         Region::TripBar => trip_bar(ui),
-        Region::LocationPicker => location_picker(ui),
-        Region::TimePicker => time_picker(ui),
+        Region::LocationPicker => part(ui, Part::LocationPicker),
+        Region::TimePicker => part(ui, Part::TimePicker),
         Region::ProductList => product_list(ui),
-        Region::Booking => booking(ui),
+        Region::Booking if ui.model().cart.is_empty() => empty(ui),
+        Region::Booking => part(ui, Part::Booking),
     }
 }

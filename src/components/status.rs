@@ -1,6 +1,7 @@
 //! What a screen reader says of a change, once.
 
 use super::alerts::failure_texts;
+use super::rest::said;
 use super::tag::{Tag, div, list, tag};
 use super::ui::Ui;
 use crate::i18n::Text;
@@ -10,11 +11,22 @@ use crate::state::Announcement;
 pub(super) fn status(ui: &Ui) -> Tag {
     let said = ui.model().said.as_ref();
     // A new node for each announcement: the same words twice are two announcements.
-    let node = said.map(|(number, what)| tag("span").key(number.to_string()).say(words(ui, what)));
+    let node = said.map(|(number, what)| tag("span").key(number.to_string()).say(first_words(ui, what)));
     div("visually-hidden").attr("role", "status").html(list(node.into_iter()))
 }
 
-fn words(ui: &Ui, what: &Announcement) -> String {
+/// What may be said before the rest of the program is there, and what it says.
+fn first_words(ui: &Ui, what: &Announcement) -> String {
+    match what {
+        Announcement::StillWorking => ui.text(Text::StillWorking).into(),
+        Announcement::Offline => ui.text(Text::Offline).into(),
+        Announcement::Failed(failure) => failure_texts(ui, *failure).0.into(),
+        what => said(ui, what),
+    }
+}
+
+/// All else.
+pub(super) fn words(ui: &Ui, what: &Announcement) -> String {
     match what {
         Announcement::Added(product) => ui.filled(Text::SaidAdded, &[("product", &ui.product_name(product))]),
         Announcement::Removed(product) => {
@@ -33,8 +45,6 @@ fn words(ui: &Ui, what: &Announcement) -> String {
         Announcement::OrderWaits => ui.text(Text::OrderNote).into(),
         Announcement::Confirmed => ui.text(Text::Thanks).into(),
         Announcement::OrderLost => ui.text(Text::OrderLost).into(),
-        Announcement::StillWorking => ui.text(Text::StillWorking).into(),
-        Announcement::Offline => ui.text(Text::Offline).into(),
-        Announcement::Failed(failure) => failure_texts(ui, *failure).0.into(),
+        Announcement::StillWorking | Announcement::Offline | Announcement::Failed(_) => String::new(),
     }
 }

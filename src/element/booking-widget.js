@@ -41,9 +41,9 @@ const get = async (name) => {
   return response;
 };
 
-const compile = async () => {
+const compile = async (name) => {
   if (typeof WebAssembly !== "object") throw new Failure("wasm-missing", "this browser has no WebAssembly");
-  const response = await get("app/booking_widget_bg.wasm");
+  const response = await get(name);
   try {
     if (response.headers.get("content-type")?.startsWith("application/wasm")) {
       return await WebAssembly.compileStreaming(response);
@@ -77,12 +77,18 @@ const glue = async () => {
   }
 };
 
-// Once for the page: the style sheet, and the compiled program with what instantiates it.
+// Once for the page: the style sheet, the compiled program with what instantiates it, and the rest of the program, which is
+// not needed for the list of products.
 let sheet;
 let program;
+let rest;
 const loadSheet = () => (sheet ??= style().catch((error) => ((sheet = undefined), Promise.reject(error))));
 const load = () =>
-  (program ??= Promise.all([compile(), glue()]).catch((error) => ((program = undefined), Promise.reject(error))));
+  (program ??= Promise.all([compile("app/booking_widget_bg.wasm"), glue()]).catch(
+    (error) => ((program = undefined), Promise.reject(error)),
+  ));
+const loadRest = () =>
+  (rest ??= compile("app/booking_widget_rest.wasm").catch((error) => ((rest = undefined), Promise.reject(error))));
 
 /**
  * Wraps what the program exports: an error that leaves it is a trap, after which nothing enters it again. The page
@@ -107,6 +113,17 @@ const guard = (onTrap) => (exports) => {
           };
   }
   return guarded;
+};
+
+/** A function that, while it is at work, is not begun again. */
+const once = (work) => {
+  let atWork = false;
+  return async () => {
+    if (atWork) return;
+    atWork = true;
+    await work();
+    atWork = false;
+  };
 };
 
 const absolute = (url) => {
@@ -222,6 +239,8 @@ export const BookingWidget =
         // The life of the program that is heard, if any: what an earlier one still answers is not, and its first reads end.
         #life;
         #updating = false;
+        // Has the rest of the program fetched and joined with it.
+        #join;
         #inks = new CSSStyleSheet();
 
         constructor() {
@@ -268,6 +287,7 @@ export const BookingWidget =
             const ghost = skeleton();
             this.#show(ghost, true);
             const prefetched = this.#prefetch(life);
+            if (recall(keyOf(this))) loadRest().catch(() => {});
             loadSheet().then(
               (loaded) => {
                 if (!alive() || !ghost.isConnected) return;
@@ -277,14 +297,29 @@ export const BookingWidget =
               () => {},
             );
             const [[module, { instantiate }], sheet] = await Promise.all([load(), loadSheet()]);
-            const app = await instantiate(module, guard((error) => alive() && this.#trapped(error)));
+            const { complete, ...app } = await instantiate(module, guard((error) => alive() && this.#trapped(error)));
+            if (!alive()) return;
+            this.#key = keyOf(this);
+            const kept = recall(this.#key);
+            // A booking that is taken up again is drawn whole from the start.
+            const whole = !!kept && (await loadRest().then(complete).then(() => true, () => false));
             if (!alive()) return;
             const root = make("div", "");
             this.#show(root);
             this.shadowRoot.adoptedStyleSheets = [sheet, this.#inks];
             const emit = (name, detail) => alive() && this.#emit(name, detail);
-            this.#key = keyOf(this);
-            const mounted = app.mount(root, this.#config(), recall(this.#key), prefetched, emit);
+            this.#join = once(async () => {
+              try {
+                await complete(await loadRest());
+              } catch (error) {
+                if (!alive()) return;
+                this.#tell(error.code ?? "failed", error.message, true);
+                this.#mounted.rest(false);
+                return;
+              }
+              if (alive()) this.#mounted.rest(true);
+            });
+            const mounted = app.mount(root, this.#config(), kept, prefetched, emit, whole);
             if (!alive()) return;
             this.#mounted = mounted;
             this.#listen(life);
@@ -383,6 +418,8 @@ export const BookingWidget =
         }
 
         #emit(name, detail) {
+          // Not from within the call that asks for it.
+          if (name === "rest") return queueMicrotask(this.#join);
           if (name === "keep") {
             if (this.#adopting) return;
             keep(this.#key, detail);

@@ -10,6 +10,7 @@ pub(super) fn of(event: &Event) -> (&'static str, JsValue) {
     let object = Object::default();
     let (name, detail) = match event {
         Event::Ready => ("booking-ready", object),
+        Event::Rest => ("rest", object),
         Event::Keep(snapshot) => ("keep", snapshot.write()),
         Event::Change(snapshot) => ("booking-change", snapshot.write()),
         Event::Order { id, url } => {

@@ -34,7 +34,8 @@ pub struct Mounted {
 /// - `config`: the element's attributes, see [`RawConfig`];
 /// - `snapshot`: what the customer had chosen before, see [`Snapshot`], or undefined;
 /// - `prefetched`: addresses and promises of responses that are on their way;
-/// - `emit`: called with the name and the detail of each event.
+/// - `emit`: called with the name and the detail of each event;
+/// - `whole`: whether the rest of the program is there, see `state::rest`.
 #[wasm_bindgen]
 pub fn mount(
     root: Element,
@@ -42,6 +43,7 @@ pub fn mount(
     snapshot: JsValue,
     prefetched: JsValue,
     emit: Function,
+    whole: bool,
 ) -> Mounted {
     #[cfg(feature = "test-panic")]
     let trap = trap::set(&root);
@@ -66,7 +68,7 @@ pub fn mount(
         #[cfg(feature = "test-panic")]
         trap: Box::new(trap),
     });
-    let props = AppProps { sender: sender.clone(), config: Rc::new(config) };
+    let props = AppProps { sender: sender.clone(), config: Rc::new(config), whole };
     let app = yew::Renderer::<App>::with_root_and_props(root, props).render();
     sender.send(Action::Start(snapshot, problems));
     Mounted { app, sender, navigator }
@@ -85,6 +87,11 @@ impl Mounted {
     /// Takes whether the browser has a connection.
     pub fn online(&self, online: bool) {
         self.sender.send(Action::Online(online));
+    }
+
+    /// Takes that the rest of the program is there, or could not be fetched.
+    pub fn rest(&self, there: bool) {
+        self.sender.send(Action::Rest(there));
     }
 
     /// Takes up what is kept: what another element of the same company and service has changed, or, where the page was

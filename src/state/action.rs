@@ -86,6 +86,8 @@ pub enum Action {
     Wake,
     /// The browser says whether there is a connection.
     Online(bool),
+    /// The rest of the program is there, or could not be fetched.
+    Rest(bool),
     /// The customer goes on to payment.
     Continue {
         /// Random bits for an id.

@@ -9,6 +9,7 @@ use super::reduce::{Env, refresh_list};
 use super::wake;
 use crate::api::{Answer, ApiError, Call, Skipped};
 use crate::booking::quote::Refused;
+use crate::booking::time::Instant;
 
 pub(super) fn answered(
     model: &mut Model,
@@ -19,11 +20,7 @@ pub(super) fn answered(
     effects: &mut Vec<Effect>,
 ) {
     if let Call::Order(_) = call {
-        let placed = result.and_then(|answer| match answer {
-            Answer::Order(placed) => Ok(placed),
-            _ => Err(ApiError::Unreadable("no order".into())),
-        });
-        return checkout::answered(model, id, placed, env.now, effects);
+        return ordered(model, id, result, env.now, effects);
     }
     let error = result.as_ref().err().cloned();
     let known = error.as_ref().is_some_and(|error| model.fails_like(Failure::of(error, env.now)));
@@ -50,6 +47,22 @@ pub(super) fn answered(
             model.say(Announcement::Failed(failure));
         }
     }
+}
+
+/// A gate (see `rest`): the answer to an order.
+#[inline(never)]
+fn ordered(
+    model: &mut Model,
+    id: RequestId,
+    result: Result<Answer, ApiError>,
+    now: Instant,
+    effects: &mut Vec<Effect>,
+) {
+    let placed = result.and_then(|answer| match answer {
+        Answer::Order(placed) => Ok(placed),
+        _ => Err(ApiError::Unreadable("no order".into())),
+    });
+    checkout::answered(model, id, placed, now, effects);
 }
 
 /// Puts an answer where it is awaited; `false` where it is not.
@@ -98,6 +111,22 @@ fn take(
                 None => load.finish_or_keep(answer, env.now),
             }
         }
+        _ => return take_chosen(model, id, call, result, env, effects),
+    }
+    true
+}
+
+/// A gate (see `rest`): an answer about what the customer chooses or has chosen.
+#[inline(never)]
+fn take_chosen(
+    model: &mut Model,
+    id: RequestId,
+    call: &Call,
+    result: Result<Answer, Failure>,
+    env: &Env<'_>,
+    effects: &mut Vec<Effect>,
+) -> bool {
+    match call {
         Call::Slots { .. } => {
             let awaited = model.slots.iter_mut().map(|(_, load)| load).find(|load| load.awaits(id));
             let Some(load) = awaited else { return false };
@@ -145,7 +174,7 @@ fn take(
             }
             checkout::requoted(model, env, effects);
         }
-        Call::Order(_) => return false,
+        _ => return false,
     }
     true
 }

@@ -41,6 +41,8 @@ pub enum Effect {
 pub enum Event {
     /// `booking-ready`: products can be chosen.
     Ready,
+    /// Not for the page: the rest of the program is wanted, and `Action::Rest` when it is there or can't be had.
+    Rest,
     /// Not for the page: what the element keeps for the next start.
     Keep(Snapshot),
     /// `booking-change`: the trip or the cart changed.

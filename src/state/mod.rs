@@ -12,6 +12,7 @@ mod near;
 mod picker;
 mod place;
 mod reduce;
+mod rest;
 mod snapshot;
 #[cfg(feature = "web")]
 pub mod store;
@@ -32,6 +33,7 @@ pub use model::{
 pub use near::Near;
 pub use picker::{DayMark, DayView, End, Picker, SlotState, SlotView, SlotsView};
 pub use reduce::{Env, Zones, reduce};
+pub use rest::Rest;
 pub use snapshot::{Item, KeptOrder, Snapshot};
 pub use wake::Clock;
 pub use wants::SlotsKey;

@@ -2,9 +2,11 @@
 
 use std::rc::Rc;
 
+use super::action::Action;
 use super::config::Config;
 use super::load::{Load, RequestId};
 use super::picker::{End, Picker};
+use super::rest::Rest;
 use super::snapshot::{Item, KeptOrder, Snapshot};
 use super::wake::Clock;
 use super::wants::SlotsKey;
@@ -78,6 +80,10 @@ pub struct Model {
     pub clock: Clock,
     /// Whether the page was told that products can be chosen.
     pub(super) ready: bool,
+    /// How far the rest of the program has come.
+    pub rest: Rest,
+    /// What waits for it.
+    pub(super) waiting: Vec<Action>,
     /// For names of requests, announcements and moves of the focus.
     pub(super) counter: u64,
 }
@@ -282,8 +288,8 @@ pub enum Price {
 }
 
 impl Model {
-    /// Before anything is known.
-    pub fn new(config: Rc<Config>) -> Self {
+    /// Before anything is known, with the `whole` program or without its rest.
+    pub fn new(config: Rc<Config>, whole: bool) -> Self {
         Self {
             config,
             locations: Load::IDLE,
@@ -309,6 +315,8 @@ impl Model {
             focus: None,
             clock: Clock::default(),
             ready: false,
+            rest: if whole { Rest::There } else { Rest::Awaited },
+            waiting: Vec::new(),
             counter: 0,
         }
     }

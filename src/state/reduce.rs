@@ -14,8 +14,9 @@ use super::place::{
     choose_place_first, only_place_of, report_conflicts, report_location, set_location, settle_location,
     settle_zone,
 };
+use super::rest::Rest;
 use super::snapshot::{Item, KeptOrder, Snapshot};
-use super::{wake, wants};
+use super::{rest, wake, wants};
 use crate::api::OrderRequest;
 pub use crate::booking::time::Zones;
 use crate::booking::time::{DAY_MS, Instant};
@@ -41,8 +42,19 @@ pub fn reduce(before: &Rc<Model>, action: Action, env: &Env<'_>) -> (Rc<Model>, 
     // Time alone asks for nothing but what failed: stock that grows old is not polled.
     let asks = match action {
         Action::Wake => wake::woken(&mut model, env.now),
+        Action::Rest(there) => {
+            model.rest = if there { Rest::There } else { Rest::Failed };
+            if there {
+                for action in std::mem::take(&mut model.waiting) {
+                    act(&mut model, action, env, &mut effects);
+                }
+            }
+            there
+        }
         action => {
-            act(&mut model, action, env, &mut effects);
+            if let Some(action) = rest::admit(&mut model, action, &mut effects) {
+                act(&mut model, action, env, &mut effects);
+            }
             true
         }
     };
@@ -56,6 +68,20 @@ pub fn reduce(before: &Rc<Model>, action: Action, env: &Env<'_>) -> (Rc<Model>, 
 }
 
 fn act(model: &mut Model, action: Action, env: &Env<'_>, effects: &mut Vec<Effect>) {
+    match action {
+        Action::Start(None, problems) => report(&problems, effects),
+        Action::Configure(config, problems) => configure(model, config, &problems, env, effects),
+        Action::Answered { id, call, result } => answered(model, id, &call, result, env, effects),
+        Action::ChooseCategory(category) => model.category = category,
+        Action::Retry => retry(model, env.now, effects),
+        Action::Online(online) => wake::connected(model, online, env.now, effects),
+        action => choose(model, action, env, effects),
+    }
+}
+
+/// A gate (see `rest`): what the customer chooses and does with it.
+#[inline(never)]
+fn choose(model: &mut Model, action: Action, env: &Env<'_>, effects: &mut Vec<Effect>) {
     let changes_booking = matches!(
         action,
         Action::ToggleLocations
@@ -106,9 +132,6 @@ fn act(model: &mut Model, action: Action, env: &Env<'_>, effects: &mut Vec<Effec
             model.thanks = None;
             model.move_focus(FocusTarget::Booking);
         }
-        Action::Configure(config, problems) => configure(model, config, &problems, env, effects),
-        Action::Answered { id, call, result } => answered(model, id, &call, result, env, effects),
-        Action::ChooseCategory(category) => model.category = category,
         Action::ToggleLocations => toggle_locations(model),
         Action::ToggleTimes(end) => toggle_times(model, end, env, effects),
         Action::ChooseTimesFor(product) => {
@@ -160,8 +183,6 @@ fn act(model: &mut Model, action: Action, env: &Env<'_>, effects: &mut Vec<Effec
                 model.move_focus(back_to);
             }
         }
-        Action::Retry => retry(model, env.now),
-        Action::Online(online) => wake::connected(model, online, env.now),
         Action::Continue { entropy } => checkout::press(model, env, entropy, effects),
         Action::AskOrderAgain => checkout::ask_again(model, effects),
         Action::ForgetLostOrder => {
@@ -172,7 +193,13 @@ fn act(model: &mut Model, action: Action, env: &Env<'_>, effects: &mut Vec<Effec
             }
         }
         // Before this.
-        Action::Wake => {}
+        Action::Wake
+        | Action::Rest(_)
+        | Action::Configure(..)
+        | Action::Answered { .. }
+        | Action::ChooseCategory(_)
+        | Action::Retry
+        | Action::Online(_) => {}
     }
 }
 
@@ -207,12 +234,14 @@ fn tell(before: &Model, model: &mut Model, effects: &mut Vec<Effect>) {
     }
     model.names = names;
     let kept = model.kept();
-    if before.kept() != kept {
+    // Without the rest nothing was chosen, and what was kept may wait for it.
+    if model.rest == Rest::There && before.kept() != kept {
         effects.push(Effect::Emit(Event::Keep(kept)));
     }
     if !model.ready && model.locations.value().is_some() && model.catalog.value().is_some() {
         model.ready = true;
         effects.push(Effect::Emit(Event::Ready));
+        rest::ask(model, effects);
     }
 }
 
@@ -363,8 +392,11 @@ fn set_quantity(model: &mut Model, product: &ProductId, quantity: u32) {
     }
 }
 
-fn retry(model: &mut Model, now: Instant) {
+fn retry(model: &mut Model, now: Instant, effects: &mut Vec<Effect>) {
     let before = model.clone();
+    if model.rest == Rest::Failed {
+        rest::ask(model, effects);
+    }
     model.locations.retry(now);
     model.catalog.retry(now);
     // A company that had nothing for hire may have something now.

@@ -290,7 +290,7 @@ impl Widget {
     /// On Friday, 27 November 2026 at 10:00 in Sydney, not yet started.
     fn new(raw: &RawConfig, shop: Shop) -> Self {
         Self {
-            model: Rc::new(Model::new(checked(raw).0)),
+            model: Rc::new(Model::new(checked(raw).0, true)),
             now: at("2026-11-27 10:00"),
             zones: TestZones { browser: "Europe/Berlin" },
             shop,

@@ -4,6 +4,7 @@
 use super::effect::Effect;
 use super::load::{Again, Failure, Load, Step};
 use super::model::{Announcement, Checkout, Model, Panel};
+use super::rest::{self, Rest};
 use crate::booking::hours::STEP_MS;
 use crate::booking::time::{Instant, MINUTE_MS};
 
@@ -116,7 +117,7 @@ fn ask_again(model: &mut Model, tried: bool, now: Instant) -> bool {
 }
 
 /// The browser has, or has not, a connection. What could not be reached is asked for again.
-pub(super) fn connected(model: &mut Model, online: bool, now: Instant) {
+pub(super) fn connected(model: &mut Model, online: bool, now: Instant, effects: &mut Vec<Effect>) {
     if model.clock.offline != online {
         return;
     }
@@ -124,6 +125,9 @@ pub(super) fn connected(model: &mut Model, online: bool, now: Instant) {
     if online {
         model.clock.times = 0;
         ask_again(model, true, now);
+        if model.rest == Rest::Failed {
+            rest::ask(model, effects);
+        }
     } else {
         model.say(Announcement::Offline);
     }
@@ -131,7 +135,7 @@ pub(super) fn connected(model: &mut Model, online: bool, now: Instant) {
 
 /// After each action: what is waited for, and when the reducer wants to be woken next.
 pub(super) fn settle(model: &mut Model, now: Instant, effects: &mut Vec<Effect>) {
-    let mut waits = model.is_busy();
+    let mut waits = model.is_busy() || model.awaits_rest();
     let refused = match model.checkout {
         Checkout::Refused(why) => Some(why),
         _ => None,

@@ -5,6 +5,7 @@ use super::effect::Effect;
 use super::load::{Load, RequestId};
 use super::model::{Checkout, Model, Panel, Quoted};
 use super::reduce::Env;
+use super::rest::Rest;
 use crate::api::Call;
 use crate::booking::{Days, Interval, LocationId, ProductId};
 
@@ -37,16 +38,24 @@ pub(super) fn ask(model: &mut Model, env: &Env<'_>, effects: &mut Vec<Effect>) {
         let id = begin(model, Call::Locations, effects);
         model.locations.start(id);
     }
-    let choosing = matches!(model.panel, Panel::Times(_));
-    if !choosing {
-        ask_prices(model, env, effects);
-        ask_quote(model, env, effects);
+    if model.rest == Rest::There {
+        ask_chosen(model, env, effects);
     }
     let priced = model.priced.window.is_some() && model.priced.window == model.trip.window();
     let covered = priced && model.priced.load.failure().is_none();
     if model.catalog.is_due(env.now, CATALOG_FRESH_MS) && !(covered && model.catalog.value().is_some()) {
         let id = begin(model, Call::Products { window: None }, effects);
         model.catalog.start(id);
+    }
+}
+
+/// A gate (see `rest`): what is wanted for what the customer chooses or has chosen.
+#[inline(never)]
+fn ask_chosen(model: &mut Model, env: &Env<'_>, effects: &mut Vec<Effect>) {
+    let choosing = matches!(model.panel, Panel::Times(_));
+    if !choosing {
+        ask_prices(model, env, effects);
+        ask_quote(model, env, effects);
     }
     ask_slots(model, env, effects);
 }

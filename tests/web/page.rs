@@ -236,7 +236,7 @@ impl Page {
         });
         let snapshot = snapshot.map_or(JsValue::UNDEFINED, |snapshot| js(&snapshot));
         let emit = emit.into_js_value().unchecked_into();
-        let mounted = Some(mount(root.clone(), js(config), snapshot, prefetched.clone(), emit));
+        let mounted = Some(mount(root.clone(), js(config), snapshot, prefetched.clone(), emit, true));
         Self { service, host, shadow, root, events, mounted }
     }
 

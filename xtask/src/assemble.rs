@@ -7,7 +7,7 @@ use std::{env, fs};
 
 use anyhow::{Context as _, Result, bail, ensure};
 
-use crate::{glue, process, project, stamp};
+use crate::{glue, process, project, split, stamp};
 
 /// A file of `dist/`.
 pub(crate) struct DistFile {
@@ -22,16 +22,19 @@ pub(crate) const ELEMENT: &str = "booking-widget.js";
 const STYLES: &str = "booking-widget.css";
 const GLUE: &str = "app/booking_widget.js";
 const WASM: &str = "app/booking_widget_bg.wasm";
+/// What is not needed for the list of products; fetched when that is on screen.
+const REST: &str = "app/booking_widget_rest.wasm";
 const PAGE: &str = "index.html";
 const PAGE_STYLES: &str = "host.css";
 const EXAMPLE: &str = "examples/plain.html";
 
 /// All that `dist/` holds.
-pub(crate) const FILES: [DistFile; 7] = [
+pub(crate) const FILES: [DistFile; 8] = [
     DistFile { path: ELEMENT, first_load: true },
     DistFile { path: STYLES, first_load: true },
     DistFile { path: GLUE, first_load: true },
     DistFile { path: WASM, first_load: true },
+    DistFile { path: REST, first_load: false },
     DistFile { path: PAGE, first_load: false },
     DistFile { path: PAGE_STYLES, first_load: false },
     DistFile { path: EXAMPLE, first_load: false },
@@ -45,20 +48,40 @@ const TRUNKS_WASM: &str = "app/booking-widget_bg.wasm";
 /// The oldest browsers the widget runs in.
 const BROWSERS: &str = "--target=es2022,chrome111,safari16.4,firefox116";
 
+/// How wasm-opt makes a part of the module small. Trunk does not call it: it would inline the gates that the module is split
+/// at.
+const WASM_OPT: [&str; 12] = [
+    "-Oz",
+    "--converge",
+    "--low-memory-unused",
+    "--strip-debug",
+    "--strip-producers",
+    "--strip-target-features",
+    "--enable-bulk-memory",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+];
+
 /// Run by trunk, which says in the environment where and how.
 pub(crate) fn assemble() -> Result<()> {
     let staging = env::var_os("TRUNK_STAGING_DIR").map(PathBuf::from);
     let staging =
         staging.context("assemble is trunk's hook: run `cargo xtask dist` or `trunk build` instead")?;
     let release = env::var_os("TRUNK_PROFILE").is_some_and(|profile| profile == "release");
+    let page = env::var_os("TRUNK_HTML_FILE").map(PathBuf::from).unwrap_or_default();
+    // The variant that breaks on purpose is built for tests alone.
+    let small = release && page.file_name().is_some_and(|name| name == PAGE);
     let root = project::root();
     let esbuild = Esbuild { release };
 
     esbuild.bundle(&root.join("src/element/booking-widget.js"), &staging.join(ELEMENT))?;
     esbuild.bundle(&root.join("styles/index.css"), &staging.join(STYLES))?;
     make_factory(&staging).context("making a factory of wasm-bindgen's glue")?;
-    rename(&staging.join(TRUNKS_WASM), &staging.join(WASM))?;
-    shorten_names(&staging).context("shortening the names of the module's imports")?;
+    split_module(&staging, small).context("splitting the module")?;
+    shorten_names(&staging).context("shortening the names of the modules' imports")?;
     esbuild.minify(&staging.join(GLUE))?;
     copy(&root.join("examples/host.css"), &staging.join(PAGE_STYLES))?;
     fs::create_dir_all(staging.join("examples")).context("creating the folder of the examples")?;
@@ -73,12 +96,36 @@ fn make_factory(staging: &Path) -> Result<()> {
     fs::remove_file(&from).with_context(|| format!("removing {}", from.display()))
 }
 
+/// Where it is to be `small`, wasm-opt makes each part so, and takes the names away that the gates were found by.
+fn split_module(staging: &Path, small: bool) -> Result<()> {
+    let whole = staging.join(TRUNKS_WASM);
+    let (main, rest) = split::split(&read_bytes(&whole)?)?;
+    fs::remove_file(&whole).with_context(|| format!("removing {}", whole.display()))?;
+    for (part, name) in [(main, WASM), (rest, REST)] {
+        let file = staging.join(name);
+        write_bytes(&file, &part)?;
+        if small {
+            optimise(&file)?;
+        }
+    }
+    Ok(())
+}
+
+fn optimise(module: &Path) -> Result<()> {
+    let program = project::root().join("node_modules/.bin/wasm-opt");
+    let mut command = Command::new(program);
+    process::run(command.args(WASM_OPT).arg(module).arg("--output").arg(module))
+}
+
 fn shorten_names(staging: &Path) -> Result<()> {
-    let (glue_file, module_file) = (staging.join(GLUE), staging.join(WASM));
-    let module = fs::read(&module_file).with_context(|| format!("reading {}", module_file.display()))?;
-    let (glue, module) = glue::without_hashes(&read(&glue_file)?, &module)?;
+    let (glue_file, files) = (staging.join(GLUE), [staging.join(WASM), staging.join(REST)]);
+    let [main, rest] = files.each_ref().map(|file| read_bytes(file));
+    let (glue, modules) = glue::without_hashes(&read(&glue_file)?, &[main?, rest?])?;
     write(&glue_file, &glue)?;
-    fs::write(&module_file, module).with_context(|| format!("writing {}", module_file.display()))
+    for (file, module) in files.iter().zip(modules) {
+        write_bytes(file, &module)?;
+    }
+    Ok(())
 }
 
 /// esbuild, from the npm packages.
@@ -161,12 +208,16 @@ fn write(file: &Path, content: &str) -> Result<()> {
     fs::write(file, content).with_context(|| format!("writing {}", file.display()))
 }
 
-fn copy(from: &Path, to: &Path) -> Result<()> {
-    fs::copy(from, to).map(drop).with_context(|| format!("copying {}", from.display()))
+fn read_bytes(file: &Path) -> Result<Vec<u8>> {
+    fs::read(file).with_context(|| format!("reading {}", file.display()))
 }
 
-fn rename(from: &Path, to: &Path) -> Result<()> {
-    fs::rename(from, to).with_context(|| format!("renaming {}", from.display()))
+fn write_bytes(file: &Path, content: &[u8]) -> Result<()> {
+    fs::write(file, content).with_context(|| format!("writing {}", file.display()))
+}
+
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    fs::copy(from, to).map(drop).with_context(|| format!("copying {}", from.display()))
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use crate::stamp::Stamp;
 use crate::{project, setup};
 
 /// What the release build is made of, besides its page.
-const INPUTS: [&str; 14] = [
+const INPUTS: [&str; 15] = [
     ".cargo",
     "Cargo.lock",
     "Cargo.toml",
@@ -25,6 +25,7 @@ const INPUTS: [&str; 14] = [
     "xtask/src/dist.rs",
     "xtask/src/glue.rs",
     "xtask/src/setup.rs",
+    "xtask/src/split.rs",
 ];
 
 /// What is built.

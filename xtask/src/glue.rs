@@ -39,6 +39,18 @@ const CLOSURE_ENDS: &str = ", ...args);\n        } finally {\n";
 const QUIET_WHEN_DEAD: &str =
     "} catch (error) {\n            if (!wasm.dead) throw error;\n        } finally {";
 
+/// Instantiates the first part of the program, and the rest when it is handed in: the parts call each other, the first one
+/// the rest through here, as it is there before it.
+const JOIN: &str = "let rest;
+const imports = __wbg_get_imports();
+imports.rest = new Proxy({}, { get: (_, name) => (...values) => rest[name](...values) });
+const instance = await WebAssembly.instantiate(module, imports);
+wasm = guard(instance.exports);
+const complete = async (module) => {
+rest = (await WebAssembly.instantiate(module, { ...imports, main: instance.exports })).exports;
+};
+";
+
 /// What Yew calls the numbers it writes on DOM nodes. They restart in every module: in a page that is itself a Yew
 /// app, a click inside the widget would also run the page's handlers.
 const MARKERS: [&str; 3] = ["__yew_subtree_id", "__yew_listener_id", "__yew_subtree_cache_key"];
@@ -73,11 +85,11 @@ pub(crate) fn factory(glue: &str) -> Result<String> {
     ensure!(factory.contains(CLOSURE_ENDS), "the glue calls no closure as expected");
     factory = factory.replace(CLOSURE_ENDS, &CLOSURE_ENDS.replace("} finally {", QUIET_WHEN_DEAD));
     ensure!(!factory.contains("import.meta"), "the glue knows its own address outside its initialisation");
-    factory.push_str("const instance = await WebAssembly.instantiate(module, __wbg_get_imports());\n");
-    factory.push_str("wasm = guard(instance.exports);\n");
+    factory.push_str(JOIN);
     if init.contains(START) {
         factory.push_str(START);
     }
+    exports.push("complete");
     factory.push_str(&format!("return {{ {} }};\n}}\n", exports.join(", ")));
     rename_markers(&factory)
 }
@@ -87,24 +99,25 @@ const IMPORT: &str = "__wbg_";
 /// How many hexadecimal digits that hash has.
 const HASH_DIGITS: usize = 16;
 
-/// Glue and module with numbers in place of the hashes in the names of their imports. A hash can't be compressed, and
-/// each stands in both files: together more than 2 kB of download. A number is as long as the hash was, so that nothing
-/// else in the module changes.
-pub(crate) fn without_hashes(glue: &str, module: &[u8]) -> Result<(String, Vec<u8>)> {
+/// Glue and modules with numbers in place of the hashes in the names of their imports. A hash can't be compressed, and
+/// each stands in several files: together more than 2 kB of download. A number is as long as the hash was, so that nothing
+/// else in a module changes.
+pub(crate) fn without_hashes(glue: &str, modules: &[Vec<u8>]) -> Result<(String, Vec<Vec<u8>>)> {
     let mut used: BTreeMap<&str, u64> = BTreeMap::new();
-    let (mut glue_after, mut module_after) = (glue.to_owned(), module.to_owned());
+    let (mut glue_after, mut modules_after) = (glue.to_owned(), modules.to_vec());
     for name in hashed_imports(glue) {
         let (base, _) = name.split_at(name.len() - HASH_DIGITS);
         let number = used.entry(base).or_default();
         let plain = format!("{base}{number:0HASH_DIGITS$x}");
         *number += 1;
-        ensure!(
-            replace_all(&mut module_after, name.as_bytes(), plain.as_bytes()),
-            "the module does not import {name}"
-        );
+        let mut imported = false;
+        for module in &mut modules_after {
+            imported |= replace_all(module, name.as_bytes(), plain.as_bytes());
+        }
+        ensure!(imported, "no module imports {name}");
         glue_after = glue_after.replace(name, &plain);
     }
-    Ok((glue_after, module_after))
+    Ok((glue_after, modules_after))
 }
 
 /// The names of imports that end with a hash, each once.
@@ -174,7 +187,7 @@ mod tests {
     #[test]
     fn everything_exported_is_returned_and_nothing_else_is_exported() {
         let made = factory(GLUE).unwrap();
-        assert!(made.ends_with("return { Mounted, mount, start };\n}\n"), "{made}");
+        assert!(made.ends_with("return { Mounted, mount, start, complete };\n}\n"), "{made}");
         assert_eq!(made.matches("export ").count(), 1);
         assert!(made.starts_with("export async function instantiate(module, guard ="));
     }
@@ -230,7 +243,7 @@ mod tests {
         let output = std::process::Command::new("node").args(node).output().unwrap();
         let (printed, errors) =
             (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
-        assert_eq!(printed.trim(), "Mounted,mount,start true true 3 start", "{errors}");
+        assert_eq!(printed.trim(), "Mounted,mount,start,complete true true 3 start", "{errors}");
     }
 
     #[test]
@@ -238,17 +251,17 @@ mod tests {
         let glue = "__wbg_new_5476dd67bddcee1b: f, __wbg_new_200638c540cc6c83: g, __wbg_Mounted_free: h, \
                     __wbg_x_notahash00000000: i";
         let module = b"\x1a__wbg_new_200638c540cc6c83|\x1a__wbg_new_5476dd67bddcee1b|__wbg_Mounted_free";
-        let (glue, module) = without_hashes(glue, module).unwrap();
+        let (glue, modules) = without_hashes(glue, &[module.to_vec()]).unwrap();
         assert_eq!(
             glue,
             "__wbg_new_0000000000000001: f, __wbg_new_0000000000000000: g, __wbg_Mounted_free: h, \
              __wbg_x_notahash00000000: i"
         );
         assert_eq!(
-            module,
+            modules.concat(),
             b"\x1a__wbg_new_0000000000000000|\x1a__wbg_new_0000000000000001|__wbg_Mounted_free"
         );
-        assert!(without_hashes("__wbg_new_5476dd67bddcee1b", b"").is_err());
+        assert!(without_hashes("__wbg_new_5476dd67bddcee1b", &[]).is_err());
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod process;
 mod project;
 mod setup;
 mod size;
+mod split;
 mod stamp;
 mod suites;
 

@@ -56,7 +56,7 @@ impl World {
             kept.items = vec![item(KAYAK, 2)];
         }
         let mut world = Self {
-            model: Rc::new(Model::new(checked(&raw).0)),
+            model: Rc::new(Model::new(checked(&raw).0, true)),
             now,
             service: Service::new(takes_reference, holds),
             questions: vec![],
@@ -303,7 +303,7 @@ impl World {
         let undecided = to_come && (self.record.undecided || self.model.is_undecided());
         self.record = Record::default();
         self.record.undecided = undecided;
-        self.model = Rc::new(Model::new(checked(&self.raw).0));
+        self.model = Rc::new(Model::new(checked(&self.raw).0, true));
         self.act(Action::Start(Some(self.kept.clone()), vec![]))
     }
 

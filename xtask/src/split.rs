@@ -1,0 +1,189 @@
+//! Splits the program in two: what draws the list of products, and the rest, which a page fetches when that is on screen.
+//!
+//! Some functions are gates (see `src/state/rest.rs`): whoever calls one knows that the rest is there. What can be reached
+//! through gates alone is moved into a module of its own, which shares memory, table and stack with the first one. The first
+//! one calls the gates as imports from `rest`, the rest calls what it needs of the first one as imports from `main`.
+//!
+//! A function whose address is taken stays in the first part: nobody sees who calls it.
+
+use std::collections::BTreeSet;
+
+use anyhow::{Context as _, Result, bail, ensure};
+use walrus::{
+    ExportItem, FunctionId, FunctionKind, GlobalKind, ImportId, ImportKind, ImportedFunction, Module,
+    ModuleConfig,
+};
+
+/// The gates, by the paths that the compiler names them by (less the hashes and generic arguments).
+const GATES: [&str; 8] = [
+    "booking_widget::api::call::Call::posted",
+    "booking_widget::api::call::Call::read_chosen",
+    "booking_widget::components::rest::draw",
+    "booking_widget::components::rest::say",
+    "booking_widget::state::answers::ordered",
+    "booking_widget::state::answers::take_chosen",
+    "booking_widget::state::reduce::choose",
+    "booking_widget::state::wants::ask_chosen",
+];
+
+/// The first part and the rest of a module that has names.
+pub(crate) fn split(module: &[u8]) -> Result<(Vec<u8>, Vec<u8>)> {
+    split_at(module, &GATES)
+}
+
+fn split_at(module: &[u8], gates: &[&str]) -> Result<(Vec<u8>, Vec<u8>)> {
+    let mut main = parse(module)?;
+    let found = gates.iter().map(|gate| find(&main, gate)).collect::<Result<Vec<_>>>()?;
+    for (index, gate) in found.iter().enumerate() {
+        import(&mut main, *gate, "rest", &short(index))?;
+    }
+    walrus::passes::gc::run(&mut main);
+    let kept: BTreeSet<usize> = main.funcs.iter().map(|function| function.id().index()).collect();
+
+    let mut rest = parse(module)?;
+    remove_all_but_code(&mut rest);
+    let mut bodies = Vec::new();
+    for (index, gate) in gates.iter().enumerate() {
+        let gate = find(&rest, gate)?;
+        bodies.push(gate.index());
+        rest.exports.add(&short(index), gate);
+    }
+    let shared = |id: &FunctionId| kept.contains(&id.index()) && !bodies.contains(&id.index());
+    let local: Vec<FunctionId> = rest.funcs.iter_local().map(|(id, _)| id).filter(shared).collect();
+    for function in local {
+        import(&mut rest, function, "main", &function.index().to_string())?;
+    }
+    share_places(&mut rest);
+    walrus::passes::gc::run(&mut rest);
+    connect(&mut main, &mut rest)?;
+    Ok((main.emit_wasm(), rest.emit_wasm()))
+}
+
+fn parse(module: &[u8]) -> Result<Module> {
+    let mut config = ModuleConfig::new();
+    config.generate_producers_section(false);
+    config.parse(module).context("reading the module")
+}
+
+/// The one function that a gate's path names.
+fn find(module: &Module, gate: &str) -> Result<FunctionId> {
+    let mut found =
+        module.funcs.iter().filter(|function| function.name.as_deref().map(path).as_deref() == Some(gate));
+    let first = found.next().with_context(|| {
+        format!("the module has no function {gate}: a gate is `#[inline(never)]`, and the module keeps its names until it is split")
+    })?;
+    ensure!(found.next().is_none(), "there are several functions {gate}");
+    Ok(first.id())
+}
+
+/// The path in a function's name as the compiler writes it, without hashes, generic arguments and the marks of an `impl`:
+/// that of `<a[1f]::b::C>::d::<e[2f]::F>` is `a::b::C::d`.
+fn path(name: &str) -> String {
+    let name = name.split_once("::<").map_or(name, |(path, _)| path);
+    let mut plain = String::with_capacity(name.len());
+    let mut hash = false;
+    for letter in name.chars() {
+        match letter {
+            '[' => hash = true,
+            ']' => hash = false,
+            '<' | '>' => {}
+            _ if hash => {}
+            letter => plain.push(letter),
+        }
+    }
+    plain
+}
+
+/// Puts an import in the place of a function's body.
+fn import(module: &mut Module, function: FunctionId, from: &str, name: &str) -> Result<()> {
+    let ty = module.funcs.get(function).ty();
+    let import = module.imports.add(from, name, ImportKind::Function(function));
+    module.funcs.get_mut(function).kind = FunctionKind::Import(ImportedFunction { import, ty });
+    Ok(())
+}
+
+fn remove_all_but_code(module: &mut Module) {
+    module.start = None;
+    for export in module.exports.iter().map(|export| export.id()).collect::<Vec<_>>() {
+        module.exports.delete(export);
+    }
+    let elements: Vec<_> = module.elements.iter().map(|element| element.id()).collect();
+    for table in module.tables.iter_mut() {
+        table.elem_segments.clear();
+    }
+    for element in elements {
+        module.elements.delete(element);
+    }
+    let data: Vec<_> = module.data.iter().map(|data| data.id()).collect();
+    for memory in module.memories.iter_mut() {
+        memory.data_segments.clear();
+    }
+    for data in data {
+        module.data.delete(data);
+    }
+}
+
+/// Memories, tables and globals are those of the first part.
+fn share_places(module: &mut Module) {
+    for memory in module.memories.iter().map(walrus::Memory::id).collect::<Vec<_>>() {
+        let import =
+            module.imports.add("main", &format!("memory {}", memory.index()), ImportKind::Memory(memory));
+        module.memories.get_mut(memory).import = Some(import);
+    }
+    for table in module.tables.iter().map(walrus::Table::id).collect::<Vec<_>>() {
+        let import =
+            module.imports.add("main", &format!("table {}", table.index()), ImportKind::Table(table));
+        module.tables.get_mut(table).import = Some(import);
+    }
+    for global in module.globals.iter().map(walrus::Global::id).collect::<Vec<_>>() {
+        let import =
+            module.imports.add("main", &format!("global {}", global.index()), ImportKind::Global(global));
+        module.globals.get_mut(global).kind = GlobalKind::Import(import);
+    }
+}
+
+/// Has the first part export what the rest still imports of it, under short names: each stands in both files.
+fn connect(main: &mut Module, rest: &mut Module) -> Result<()> {
+    let wanted: Vec<ImportId> =
+        rest.imports.iter().filter(|import| import.module == "main").map(walrus::Import::id).collect();
+    for (index, import) in wanted.into_iter().enumerate() {
+        let import = rest.imports.get_mut(import);
+        import.name = short(index);
+        let item = match import.kind {
+            ImportKind::Function(id) => {
+                ExportItem::Function(same(main.funcs.iter().map(walrus::Function::id), id, |id| id.index())?)
+            }
+            ImportKind::Memory(id) => {
+                ExportItem::Memory(same(main.memories.iter().map(walrus::Memory::id), id, |id| id.index())?)
+            }
+            ImportKind::Table(id) => {
+                ExportItem::Table(same(main.tables.iter().map(walrus::Table::id), id, |id| id.index())?)
+            }
+            ImportKind::Global(id) => {
+                ExportItem::Global(same(main.globals.iter().map(walrus::Global::id), id, |id| id.index())?)
+            }
+            ImportKind::Tag(_) => bail!("the rest uses an exception of the first part"),
+        };
+        main.exports.add(&short(index), item);
+    }
+    Ok(())
+}
+
+/// What has the same place in the first part: both were read from the same module.
+fn same<T: Copy>(mut all: impl Iterator<Item = T>, other: T, index: impl Fn(T) -> usize) -> Result<T> {
+    all.find(|one| index(*one) == index(other)).context("the rest uses what the first part does not have")
+}
+
+/// `a` to `z`, then `aa` and so on.
+fn short(index: usize) -> String {
+    let letter = |index: usize| char::from(b'a' + u8::try_from(index % 26).unwrap_or(0));
+    let mut name = String::new();
+    let mut index = index;
+    loop {
+        name.insert(0, letter(index));
+        if index < 26 {
+            return name;
+        }
+        index = index / 26 - 1;
+    }
+}
