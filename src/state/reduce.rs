@@ -43,13 +43,10 @@ pub fn reduce(before: &Rc<Model>, action: Action, env: &Env<'_>) -> (Rc<Model>, 
     let asks = match action {
         Action::Wake => wake::woken(&mut model, env.now),
         Action::Rest(there) => {
-            model.rest = if there { Rest::There } else { Rest::Failed };
-            if there {
-                for action in std::mem::take(&mut model.waiting) {
-                    act(&mut model, action, env, &mut effects);
-                }
+            for action in rest::came(&mut model, there) {
+                act(&mut model, action, env, &mut effects);
             }
-            there
+            true
         }
         action => {
             if let Some(action) = rest::admit(&mut model, action, &mut effects) {

@@ -7,7 +7,7 @@
 use super::action::Action;
 use super::effect::{Effect, Event};
 use super::load::Failure;
-use super::model::Model;
+use super::model::{Announcement, Model};
 
 /// How far the rest of the program has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +57,19 @@ pub(super) fn admit(model: &mut Model, action: Action, effects: &mut Vec<Effect>
     model.waiting.push(action);
     ask(model, effects);
     None
+}
+
+/// The rest is there, or can't be had. Gives what has waited for it and can be acted on now.
+pub(super) fn came(model: &mut Model, there: bool) -> Vec<Action> {
+    if there {
+        model.rest = Rest::There;
+        return std::mem::take(&mut model.waiting);
+    }
+    model.rest = Rest::Failed;
+    if let Some(why) = model.rest_failure() {
+        model.say(Announcement::Failed(why));
+    }
+    Vec::new()
 }
 
 /// Has the rest fetched, where it is not there.

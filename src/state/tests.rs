@@ -10,6 +10,7 @@ mod persist;
 mod picker;
 mod properties;
 mod quote;
+mod rest;
 mod slots;
 mod start;
 mod trip;

@@ -140,7 +140,7 @@ pub(super) fn settle(model: &mut Model, now: Instant, effects: &mut Vec<Effect>)
         Checkout::Refused(why) => Some(why),
         _ => None,
     };
-    let mut fails = refused.is_some();
+    let mut fails = refused.is_some() || model.rest_failure().is_some();
     let mut unreachable = false;
     let mut counted = refused.and_then(|why| counts_at(why, now));
     for (step, nothing) in model.steps() {

@@ -10,8 +10,8 @@ use std::collections::BTreeSet;
 
 use anyhow::{Context as _, Result, bail, ensure};
 use walrus::{
-    ExportItem, FunctionId, FunctionKind, GlobalKind, ImportId, ImportKind, ImportedFunction, Module,
-    ModuleConfig,
+    ExportId, ExportItem, FunctionId, FunctionKind, GlobalKind, ImportId, ImportKind, ImportedFunction,
+    Module, ModuleConfig,
 };
 
 /// The gates, by the paths that the compiler names them by (less the hashes and generic arguments).
@@ -37,7 +37,11 @@ fn split_at(module: &[u8], gates: &[&str]) -> Result<(Vec<u8>, Vec<u8>)> {
     for (index, gate) in found.iter().enumerate() {
         import(&mut main, *gate, "rest", &short(index))?;
     }
+    let held = hold_places(&mut main);
     walrus::passes::gc::run(&mut main);
+    for export in held {
+        main.exports.delete(export);
+    }
     let kept: BTreeSet<usize> = main.funcs.iter().map(|function| function.id().index()).collect();
 
     let mut rest = parse(module)?;
@@ -123,6 +127,15 @@ fn remove_all_but_code(module: &mut Module) {
     }
 }
 
+/// Keeps memories, tables and globals that only the rest may use, by exporting them for the moment.
+fn hold_places(module: &mut Module) -> Vec<ExportId> {
+    let memories = module.memories.iter().map(|memory| ExportItem::Memory(memory.id()));
+    let tables = module.tables.iter().map(|table| ExportItem::Table(table.id()));
+    let globals = module.globals.iter().map(|global| ExportItem::Global(global.id()));
+    let places: Vec<ExportItem> = memories.chain(tables).chain(globals).collect();
+    places.into_iter().map(|place| module.exports.add("", place)).collect()
+}
+
 /// Memories, tables and globals are those of the first part.
 fn share_places(module: &mut Module) {
     for memory in module.memories.iter().map(walrus::Memory::id).collect::<Vec<_>>() {
@@ -185,5 +198,111 @@ fn short(index: usize) -> String {
             return name;
         }
         index = index / 26 - 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use walrus::ir::BinaryOp;
+    use walrus::{ConstExpr, ElementItems, ElementKind, FunctionBuilder, ValType};
+
+    use super::*;
+
+    /// A program that adds up: `start` calls the gate, and the gate what both use, what only it uses, and what is called by
+    /// its address. Each adds to a global, the place of the stack in a true program.
+    fn program() -> Vec<u8> {
+        let mut module = Module::default();
+        let memory = module.memories.add_local(false, false, 1, None, None);
+        let global =
+            module.globals.add_local(ValType::I32, true, false, ConstExpr::Value(walrus::ir::Value::I32(0)));
+        let table = module.tables.add_local(false, 1, Some(1), walrus::RefType::FUNCREF);
+        let no_values = module.types.add(&[], &[]);
+        let mut add = |name: &str, amount: i32, calls: &[FunctionId], by_address: bool| {
+            let mut function = FunctionBuilder::new(&mut module.types, &[], &[]);
+            let mut body = function.func_body();
+            body.global_get(global).i32_const(amount).binop(BinaryOp::I32Add).global_set(global);
+            for other in calls {
+                body.call(*other);
+            }
+            if by_address {
+                body.i32_const(0).call_indirect(no_values, table);
+            }
+            let id = function.finish(vec![], &mut module.funcs);
+            module.funcs.get_mut(id).name = Some(name.to_owned());
+            id
+        };
+        let addressed = add("a[1]::addressed", 1000, &[], false);
+        let both = add("a[1]::both", 1, &[], false);
+        let only = add("a[1]::only", 10, &[both], false);
+        let gate = add("<a[1]::B>::gate::<c[2]::D>", 100, &[only, both], true);
+        let start = add("start", 10_000, &[gate, both], false);
+        let items = ElementItems::Functions(vec![addressed]);
+        let offset = ConstExpr::Value(walrus::ir::Value::I32(0));
+        let segment = module.elements.add(ElementKind::Active { table, offset }, items);
+        module.tables.get_mut(table).elem_segments.insert(segment);
+        module.exports.add("start", start);
+        module.exports.add("sum", global);
+        module.exports.add("memory", memory);
+        module.emit_wasm()
+    }
+
+    fn functions(module: &[u8]) -> Vec<String> {
+        let module = parse(module).unwrap();
+        let mut names: Vec<_> = module
+            .funcs
+            .iter_local()
+            .filter_map(|(id, _)| module.funcs.get(id).name.as_deref().map(path))
+            .collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn what_is_reached_through_gates_alone_is_the_rest() {
+        let (main, rest) = split_at(&program(), &["a::B::gate"]).unwrap();
+        assert_eq!(functions(&main), ["a::addressed", "a::both", "start"]);
+        assert_eq!(functions(&rest), ["a::B::gate", "a::only"]);
+        assert_eq!(
+            parse(&rest).unwrap().memories.iter().count(),
+            0,
+            "what it does not use it does not import"
+        );
+    }
+
+    #[test]
+    fn both_parts_together_do_what_the_whole_did() {
+        let (main, rest) = split_at(&program(), &["a::B::gate"]).unwrap();
+        let script = format!(
+            "const of = (bytes) => new WebAssembly.Module(new Uint8Array(bytes));
+            let rest;
+            const gates = new Proxy({{}}, {{ get: (_, name) => (...values) => rest[name](...values) }});
+            const whole = new WebAssembly.Instance(of({:?})).exports;
+            const main = new WebAssembly.Instance(of({main:?}), {{ rest: gates }}).exports;
+            rest = new WebAssembly.Instance(of({rest:?}), {{ main }}).exports;
+            whole.start();
+            main.start();
+            console.log(whole.sum.value, main.sum.value);",
+            program()
+        );
+        let output = std::process::Command::new("node")
+            .args(["--input-type=module", "--eval", &script])
+            .output()
+            .unwrap();
+        let (printed, errors) =
+            (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
+        assert_eq!(printed.trim(), "11113 11113", "{errors}");
+    }
+
+    #[test]
+    fn a_gate_that_is_not_there_is_an_error_that_names_it() {
+        let error = split_at(&program(), &["a::B::gate", "a::gone"]).unwrap_err();
+        assert!(error.to_string().contains("no function a::gone"), "{error}");
+    }
+
+    #[test]
+    fn names_of_imports_are_short_and_each_is_another() {
+        let names: BTreeSet<String> = (0..1000).map(short).collect();
+        assert_eq!(names.len(), 1000);
+        assert_eq!([short(0), short(25), short(26), short(701), short(702)], ["a", "z", "aa", "zz", "aaa"]);
     }
 }

@@ -17,6 +17,7 @@ mod checkout_page;
 mod chromium;
 mod engine;
 mod page;
+mod parts;
 mod sample;
 mod service;
 mod stage;

@@ -20,6 +20,7 @@ use tower_http::services::ServeDir;
 use crate::sample::COMPANY;
 use crate::service::Gateway;
 use crate::stage::given;
+use crate::wait::pause;
 
 /// What the page's script writes down.
 const PAGE_SCRIPT: &str = include_str!("page.js");
@@ -37,6 +38,8 @@ pub(crate) struct HostPage {
     pub(crate) wasm: bool,
     /// A file of the widget that is not there.
     pub(crate) missing: Option<&'static str>,
+    /// A file of the widget whose answer waits as long as the page says so.
+    pub(crate) held: Option<&'static str>,
     /// Whether the widget's script is on the page from the start.
     pub(crate) script: bool,
     /// Whether its widget is the build that panics where a test says so, see [`crate::trap`].
@@ -104,6 +107,7 @@ impl HostPage {
             services: vec![gateway.address.clone()],
             wasm: true,
             missing: None,
+            held: None,
             script: true,
             trap: false,
         }
@@ -247,8 +251,13 @@ async fn note(State(shared): State<Shared>, body: String) {
 
 /// The widget's files, less the one that is missing; asked for anew each time, so that it is missing at once.
 async fn serve_widget(State(shared): State<Shared>, request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
+    let is_held = || shared.page.lock().unwrap().held.is_some_and(|file| path.ends_with(file));
+    while is_held() {
+        pause().await;
+    }
     let missing = shared.page.lock().unwrap().missing;
-    if missing.is_some_and(|file| request.uri().path().ends_with(file)) {
+    if missing.is_some_and(|file| path.ends_with(file)) {
         return StatusCode::NOT_FOUND.into_response();
     }
     let mut response = next.run(request).await;
