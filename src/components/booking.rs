@@ -4,7 +4,7 @@
 use yew::prelude::*;
 
 use super::alerts::booking_alerts;
-use super::lines::lines;
+use super::lines::{lines, removed_lines};
 use super::main_button::main_button;
 use super::tag::{p, tag};
 use super::ui::Ui;
@@ -15,7 +15,7 @@ use crate::state::FocusTarget;
 /// The booking without its frame.
 pub(super) fn booking(ui: &Ui) -> Html {
     let booking = if ui.model().cart.is_empty() {
-        p("empty").text(ui.text(Text::BookingEmpty))
+        tag("div").html(removed_lines(ui)).child(p("empty").text(ui.text(Text::BookingEmpty)))
     } else {
         tag("div")
             .child(p("when").say(trip(ui)))

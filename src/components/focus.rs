@@ -22,6 +22,8 @@ pub(super) fn focus_name(target: &FocusTarget) -> String {
         FocusTarget::EndTab(End::PickUp) => "tab-pick-up".into(),
         FocusTarget::EndTab(End::Return) => "tab-return".into(),
         FocusTarget::Product(id) => ["product ", id.as_str()].concat(),
+        FocusTarget::Line(id) => ["line ", id.as_str()].concat(),
+        FocusTarget::Undo => "undo".into(),
         FocusTarget::Booking => "booking".into(),
         FocusTarget::OpenSheet => "open-sheet".into(),
         FocusTarget::Alert => "alert".into(),

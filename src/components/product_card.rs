@@ -54,7 +54,7 @@ fn price(ui: &Ui, product: &Product) -> Tag {
 
 fn way_in(ui: &Ui, product: &Product, in_cart: bool) -> Tag {
     let (text, name, action) = if in_cart {
-        return stepper(ui, &product.id);
+        return stepper(ui, &product.id, &FocusTarget::Product(product.id.clone()));
     } else if ui.model().trip.window().is_some() && ui.model().trip.location.is_some() {
         (Text::Add, Text::AddNamed, Action::SetQuantity(product.id.clone(), 1))
     } else {

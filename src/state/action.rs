@@ -74,6 +74,8 @@ pub enum Action {
     SetQuantity(ProductId, u32),
     /// The customer takes a product out of the booking.
     Remove(ProductId),
+    /// The customer wants back what was taken out of the booking last.
+    Undo,
     /// The customer takes what is left of what can't be had whole.
     TakeLeft,
     /// The customer opens the booking sheet (narrow).

@@ -50,6 +50,8 @@ pub struct Model {
     pub trip: Trip,
     /// What.
     pub cart: Cart,
+    /// The booking before something was taken out of it; until where, when or what changes again.
+    pub removed: Option<Cart>,
     /// The category that is shown; `None` for all.
     pub category: Option<String>,
     /// What is open under the trip bar.
@@ -198,6 +200,8 @@ pub enum Announcement {
     Added(ProductId),
     /// A product was taken out of the cart.
     Removed(ProductId),
+    /// What was taken out is in the cart again.
+    PutBack,
     /// The cart's total.
     Total(Money),
     /// The cart can't be had.
@@ -243,6 +247,10 @@ pub enum FocusTarget {
     EndTab(End),
     /// A product's card.
     Product(ProductId),
+    /// A product's line in the booking.
+    Line(ProductId),
+    /// The button that puts back what was taken out.
+    Undo,
     /// The list of the booking.
     Booking,
     /// The button that opens the booking sheet.
@@ -295,6 +303,7 @@ impl Model {
             quoted_currency: None,
             trip: Trip::default(),
             cart: Cart::default(),
+            removed: None,
             category: None,
             panel: Panel::Closed,
             sheet: false,
@@ -418,7 +427,8 @@ impl Model {
 
     /// The most units of a product that the stock allows; `None` where it is not counted.
     pub fn most(&self, product: &Product) -> Option<u32> {
-        self.stock(product).and_then(|stock| stock.count)
+        let here = self.trip.location.as_ref()?;
+        product.stock_at(here).map_or(Some(0), |stock| stock.count)
     }
 
     /// The other locations that may have a product: for the trip's window, with the count where it is sent; without a

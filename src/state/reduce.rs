@@ -7,6 +7,7 @@ use super::answers::answered;
 use super::checkout;
 use super::config::{Config, ConfigProblem};
 use super::effect::{Effect, Event};
+use super::keep;
 use super::load::Load;
 use super::model::{Announcement, Checkout, FocusTarget, Model, Next, Panel, Trip};
 use super::picker::{self, End};
@@ -19,7 +20,7 @@ use super::{wake, wants};
 use crate::api::OrderRequest;
 pub use crate::booking::time::Zones;
 use crate::booking::time::{DAY_MS, Instant};
-use crate::booking::{CartLine, LocationId, ProductId};
+use crate::booking::{Cart, CartLine, LocationId, ProductId};
 
 /// How far ahead times that were kept are taken up, ms: ten years.
 const MAX_AHEAD_MS: i64 = 10 * 366 * DAY_MS;
@@ -67,6 +68,7 @@ fn act(model: &mut Model, action: Action, env: &Env<'_>, effects: &mut Vec<Effec
             | Action::ChooseWindow(..)
             | Action::SetQuantity(..)
             | Action::Remove(_)
+            | Action::Undo
             | Action::TakeLeft
     );
     if changes_booking && model.is_busy() {
@@ -140,12 +142,8 @@ fn act(model: &mut Model, action: Action, env: &Env<'_>, effects: &mut Vec<Effec
                 model.move_focus(FocusTarget::Product(product));
             }
         }
-        Action::Remove(product) => {
-            if model.cart.quantity(&product) > 0 {
-                set_quantity(model, &product, 0);
-                model.move_focus(FocusTarget::Booking);
-            }
-        }
+        Action::Remove(product) => keep::take_out(model, &product),
+        Action::Undo => keep::undo(model),
         Action::TakeLeft => checkout::take_left(model),
         Action::OpenSheet => {
             model.sheet = true;
@@ -155,8 +153,11 @@ fn act(model: &mut Model, action: Action, env: &Env<'_>, effects: &mut Vec<Effec
             if model.sheet {
                 model.sheet = false;
                 // Without anything in the booking there is no button that opens it.
-                let empty = model.cart.is_empty();
-                let back_to = if empty { FocusTarget::TripTime(End::PickUp) } else { FocusTarget::OpenSheet };
+                let back_to = match (model.cart.is_empty(), &model.removed) {
+                    (false, _) => FocusTarget::OpenSheet,
+                    (true, Some(_)) => FocusTarget::Undo,
+                    (true, None) => FocusTarget::TripTime(End::PickUp),
+                };
                 model.move_focus(back_to);
             }
         }
@@ -201,8 +202,12 @@ fn tell(before: &Model, model: &mut Model, effects: &mut Vec<Effect>) {
     if (&before.trip, &before.cart) != (&model.trip, &model.cart) && before.since == model.since {
         model.since = None;
     }
+    if (&before.trip, &before.cart) != (&model.trip, &model.cart) && before.removed == model.removed {
+        model.removed = None;
+    }
     let mut names = Vec::new();
-    for CartLine { product, .. } in model.cart.lines() {
+    let removed = model.removed.iter().flat_map(Cart::lines);
+    for CartLine { product, .. } in model.cart.lines().iter().chain(removed) {
         names.extend(model.known_name(product).map(|name| (product.clone(), name.to_owned())));
     }
     model.names = names;

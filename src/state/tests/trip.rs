@@ -172,16 +172,20 @@ fn with_times_a_card_says_the_price_for_them_and_while_it_is_on_its_way_none() {
 fn where_a_press_makes_its_button_go_the_focus_goes_to_what_comes_in_its_place() {
     let focus = |widget: &Widget| widget.model.focus.clone().map(|(_, to)| to);
     let mut widget = Widget::booked();
-    widget.set(TRAILER, 1);
-    assert_eq!(focus(&widget), Some(FocusTarget::Product(product(TRAILER))));
+    widget.set(BOARD, 0);
+    assert_eq!(focus(&widget), Some(FocusTarget::Product(product(BOARD))));
+    widget.set(BOARD, 1);
+    assert_eq!(focus(&widget), Some(FocusTarget::Product(product(BOARD))));
     let before = widget.model.focus.clone();
     widget.set(KAYAK, 3);
     assert_eq!(widget.model.focus, before, "one more leaves the focus on the button");
     widget.set(KAYAK, 0);
     assert_eq!(focus(&widget), Some(FocusTarget::Product(product(KAYAK))));
     widget.act(Action::Remove(product(BOARD)));
-    assert_eq!(focus(&widget), Some(FocusTarget::Booking));
+    assert_eq!(focus(&widget), Some(FocusTarget::Undo));
     assert_eq!(widget.model.cart.quantity(&product(BOARD)), 0);
+    widget.act(Action::Undo);
+    assert_eq!(focus(&widget), Some(FocusTarget::Line(product(BOARD))));
     widget.act(Action::ChooseLocationFor(product(KAYAK), place(BONDI)));
     assert_eq!(focus(&widget), Some(FocusTarget::Product(product(KAYAK))));
     assert_eq!(widget.model.trip.location, Some(place(BONDI)));

@@ -144,10 +144,10 @@ fn card(model: &Model, product: &Product, now: Instant) -> Vec<Action> {
 }
 
 fn booking(model: &Model, now: Instant) -> Vec<Action> {
+    let mut actions: Vec<_> = model.removed.as_ref().map(|_| Action::Undo).into_iter().collect();
     if model.cart.is_empty() {
-        return vec![];
+        return actions;
     }
-    let mut actions = vec![];
     let lost = matches!(model.checkout, Checkout::Lost { .. });
     if let Checkout::Lost { request } = &model.checkout {
         let safe = request.client_reference.is_some();
@@ -164,7 +164,13 @@ fn booking(model: &Model, now: Instant) -> Vec<Action> {
     if !lost && !model.is_busy() && (model.total().is_some() || model.standing_order(now).is_some()) {
         actions.push(Action::Continue { entropy: 0 });
     }
-    actions.extend(model.cart.lines().iter().map(|line| Action::Remove(line.product.clone())));
+    for line in model.cart.lines() {
+        actions.push(Action::Remove(line.product.clone()));
+        actions.push(Action::SetQuantity(line.product.clone(), line.quantity + 1));
+        if line.quantity > 1 {
+            actions.push(Action::SetQuantity(line.product.clone(), line.quantity - 1));
+        }
+    }
     actions
 }
 

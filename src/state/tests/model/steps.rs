@@ -111,6 +111,7 @@ fn presses() -> impl Strategy<Value = Action> {
         4 => (goods(), 0_u32..4).prop_map(|(id, quantity)| Action::SetQuantity(product(id), quantity)),
         4 => (1_u32..3).prop_map(|quantity| Action::SetQuantity(product(KAYAK), quantity)),
         1 => goods().prop_map(|id| Action::Remove(product(id))),
+        1 => Just(Action::Undo),
         2 => places().prop_map(|id| Action::ChooseLocation(place(id))),
         1 => (goods(), places()).prop_map(|(id, at)| Action::ChooseLocationFor(product(id), place(at))),
         1 => Just(Action::ToggleLocations),
