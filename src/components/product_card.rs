@@ -13,7 +13,7 @@ use crate::state::{Action, FocusTarget, Price, StockState};
 pub(super) fn product_card(ui: &Ui, product: &Product) -> Tag {
     let stock = ui.model().stock_state(product);
     let in_cart = ui.model().cart.quantity(&product.id) > 0;
-    let off = matches!(stock, StockState::Taken | StockState::Closed | StockState::NotHere) && !in_cart;
+    let off = matches!(stock, StockState::Taken | StockState::Closed) && !in_cart;
     let body = div("body")
         .child(tag("h3").say(product.name.clone()))
         .child(tag("p").say(product.description.clone().unwrap_or_default()));

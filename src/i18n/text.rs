@@ -93,6 +93,9 @@ texts! {
     NearAfter "products.near-after" "Later: {times}"
     AtPlace "products.at-place" "At {place}"
     CountAtPlace "products.count-at-place" "{count} at {place}"
+    OtherPlaces "products.other-places" "Choose another place"
+    NothingHere "products.nothing-here" "Nothing is for hire at {place}."
+    NothingHereText "products.nothing-here-text" "Other places have something. What you chose is kept."
     QuantityOf "quantity.of" "Quantity of {product}"
     OneFewer "quantity.fewer" "One fewer {product}"
     OneMore "quantity.more" "One more {product}"
@@ -189,6 +192,8 @@ pub enum Count {
     Left,
     /// How many can still be added for the chosen times.
     LeftForTimes,
+    /// How many products only other places have.
+    Elsewhere,
     /// How many things are in the booking.
     Items,
     /// How many things are in the booking, beside its total.
@@ -201,6 +206,7 @@ impl Count {
         match self {
             Self::Left => "count.left",
             Self::LeftForTimes => "count.left-for-times",
+            Self::Elsewhere => "count.elsewhere",
             Self::Items => "count.items",
             Self::ItemsWithTax => "count.items-with-tax",
         }
@@ -211,6 +217,7 @@ impl Count {
         match (self, category) {
             (Self::Left, _) => "{count} left",
             (Self::LeftForTimes, _) => "{count} left for these times",
+            (Self::Elsewhere, _) => "{count} more at other places",
             (Self::Items, "one") => "{count} item",
             (Self::Items, _) => "{count} items",
             (Self::ItemsWithTax, "one") => "{count} item, with tax",

@@ -48,6 +48,8 @@ pub enum Action {
     ChooseCategory(Option<String>),
     /// The customer presses the place in the trip bar.
     ToggleLocations,
+    /// The customer looks for another place.
+    OtherPlaces,
     /// The customer presses a time in the trip bar.
     ToggleTimes(End),
     /// The customer wants times for a product.

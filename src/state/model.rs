@@ -249,6 +249,8 @@ pub enum FocusTarget {
     Product(ProductId),
     /// A product's line in the booking.
     Line(ProductId),
+    /// The way to other places at the end of the list.
+    OtherPlaces,
     /// The button that puts back what was taken out.
     Undo,
     /// The list of the booking.
@@ -380,10 +382,39 @@ impl Model {
         self.products().iter().find_map(|product| product.price_text.as_deref())
     }
 
-    /// The categories in the order of the products.
+    /// The products to show, in the order of the list: what stands at the chosen location, or is in the cart.
+    pub fn offered(&self) -> Vec<&Product> {
+        let mut offered = Vec::new();
+        for product in self.products() {
+            if self.is_offered(product) {
+                offered.push(product);
+            }
+        }
+        offered
+    }
+
+    fn is_offered(&self, product: &Product) -> bool {
+        self.trip.location.as_ref().is_none_or(|here| product.stock_at(here).is_some())
+            || self.cart.quantity(&product.id) > 0
+    }
+
+    /// How many products of a category, or of all, only other locations have.
+    pub fn only_elsewhere(&self, category: Option<&str>) -> u32 {
+        let mut count = 0;
+        for product in self.products() {
+            let stands = product.stock.iter().any(|stock| self.location(&stock.location).is_some());
+            let meant = category.is_none() || product.category.as_deref() == category;
+            if stands && meant && !self.is_offered(product) {
+                count += 1;
+            }
+        }
+        count
+    }
+
+    /// The categories of the products to show, in their order.
     pub fn categories(&self) -> Vec<&str> {
         let mut categories: Vec<&str> = Vec::new();
-        for category in self.products().iter().filter_map(|product| product.category.as_deref()) {
+        for category in self.offered().into_iter().filter_map(|product| product.category.as_deref()) {
             if !categories.contains(&category) {
                 categories.push(category);
             }

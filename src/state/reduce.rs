@@ -60,6 +60,7 @@ fn act(model: &mut Model, action: Action, env: &Env<'_>, effects: &mut Vec<Effec
     let changes_booking = matches!(
         action,
         Action::ToggleLocations
+            | Action::OtherPlaces
             | Action::ToggleTimes(_)
             | Action::ChooseTimesFor(_)
             | Action::ChooseLocation(_)
@@ -112,6 +113,7 @@ fn act(model: &mut Model, action: Action, env: &Env<'_>, effects: &mut Vec<Effec
         Action::Answered { id, call, result } => answered(model, id, &call, result, env, effects),
         Action::ChooseCategory(category) => model.category = category,
         Action::ToggleLocations => toggle_locations(model),
+        Action::OtherPlaces => open_locations(model),
         Action::ToggleTimes(end) => toggle_times(model, end, env, effects),
         Action::ChooseTimesFor(product) => {
             open_times(model, Next { end: End::PickUp, product: Some(product) }, env, effects);
@@ -139,7 +141,13 @@ fn act(model: &mut Model, action: Action, env: &Env<'_>, effects: &mut Vec<Effec
             set_quantity(model, &product, quantity);
             // What was pressed has given way to something else.
             if (had == 0) != (model.cart.quantity(&product) == 0) {
-                model.move_focus(FocusTarget::Product(product));
+                // The card goes, too, where its product does not stand at the place.
+                let shown = model.offered().iter().any(|offered| offered.id == product);
+                model.move_focus(if shown {
+                    FocusTarget::Product(product)
+                } else {
+                    FocusTarget::OtherPlaces
+                });
             }
         }
         Action::Remove(product) => keep::take_out(model, &product),
@@ -293,7 +301,13 @@ fn toggle_locations(model: &mut Model) {
     if matches!(model.panel, Panel::Locations { .. }) {
         return close_panel(model);
     }
+    open_locations(model);
+}
+
+fn open_locations(model: &mut Model) {
     if model.all_locations().len() > 1 {
+        // The places are under the trip bar, behind the sheet.
+        model.sheet = false;
         model.panel = Panel::Locations { then: None };
         model.move_focus(FocusTarget::FirstPlace);
     }

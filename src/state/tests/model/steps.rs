@@ -115,6 +115,7 @@ fn presses() -> impl Strategy<Value = Action> {
         2 => places().prop_map(|id| Action::ChooseLocation(place(id))),
         1 => (goods(), places()).prop_map(|(id, at)| Action::ChooseLocationFor(product(id), place(at))),
         1 => Just(Action::ToggleLocations),
+        1 => Just(Action::OtherPlaces),
         2 => ends().prop_map(Action::ToggleTimes),
         1 => ends().prop_map(Action::ChooseEnd),
         1 => goods().prop_map(|id| Action::ChooseTimesFor(product(id))),
