@@ -4,9 +4,9 @@
 use yew::prelude::*;
 
 use super::alerts::booking_alerts;
-use super::lines::lines;
+use super::lines::{lines, removed_lines};
 use super::main_button::main_button;
-use super::tag::{p, tag};
+use super::tag::{Tag, p, tag};
 use super::ui::Ui;
 use crate::booking::{Location, Window};
 use crate::i18n::Text;
@@ -14,19 +14,25 @@ use crate::state::FocusTarget;
 
 /// The booking without its frame.
 pub(super) fn booking(ui: &Ui) -> Html {
-    tag("div")
-        .tab_stop(false)
-        .focus(&FocusTarget::Booking)
-        .child(p("when").say(trip(ui)))
-        .child(booking_alerts(ui))
-        .html(lines(ui))
-        .html(main_button(ui))
-        .into()
+    let booking = if ui.model().cart.is_empty() {
+        tag("div").html(removed_lines(ui)).child(nothing(ui))
+    } else {
+        tag("div")
+            .child(p("when").say(trip(ui)))
+            .child(booking_alerts(ui))
+            .html(lines(ui))
+            .html(main_button(ui))
+    };
+    booking.tab_stop(false).focus(&FocusTarget::Booking).into()
 }
 
-/// The booking with nothing in it.
+/// The booking with nothing in it, and nothing that was just taken out of it.
 pub(super) fn empty(ui: &Ui) -> Html {
-    p("empty").text(ui.text(Text::BookingEmpty)).tab_stop(false).focus(&FocusTarget::Booking).into()
+    tag("div").child(nothing(ui)).tab_stop(false).focus(&FocusTarget::Booking).into()
+}
+
+fn nothing(ui: &Ui) -> Tag {
+    p("empty").text(ui.text(Text::BookingEmpty))
 }
 
 fn trip(ui: &Ui) -> String {

@@ -2,19 +2,25 @@
 
 use yew::Html;
 
+use super::stepper::stepper;
 use super::tag::{Tag, button, div, list, span, tag};
 use super::ui::Ui;
 use crate::booking::CartLine;
 use crate::booking::quote::{Extra, ExtraKind, Quote};
 use crate::i18n::Text;
-use crate::state::Action;
+use crate::state::{Action, FocusTarget, StockState};
 
 /// Lines, rows and total. Prices are those of the quote for exactly this booking, or none.
 pub(super) fn lines(ui: &Ui) -> Html {
     let model = ui.model();
     let quote = model.current_quote().map(|quote| &**quote);
     let priced = quote.filter(|quote| quote.available);
-    let lines = model.cart.lines().iter().map(|line| cart_line(ui, line, quote));
+    // What was taken out leaves its place to the way back.
+    let mut undo = true;
+    let lines = model.removed.as_ref().unwrap_or(&model.cart).lines().iter().map(|line| {
+        let is_in = model.cart.quantity(&line.product) > 0;
+        if is_in { cart_line(ui, line, quote) } else { removed_line(ui, line, std::mem::take(&mut undo)) }
+    });
     let extras = priced.iter().flat_map(|quote| &quote.extras).map(|extra| extra_row(ui, extra));
     let total = total(ui, priced);
     [list(lines), list(extras), list(total.into_iter())].into_iter().collect()
@@ -39,7 +45,32 @@ fn cart_line(ui: &Ui, line: &CartLine, quote: Option<&Quote>) -> Tag {
         .child(tag("b").say(name_of_line))
         .child(span("num").say(subtotal.unwrap_or_default()))
         .child(tag("small").say(under.unwrap_or_default()))
+        .child(stepper(ui, &line.product, &FocusTarget::Line(line.product.clone())))
         .child(span("num").child(remove))
+        .maybe(limit(ui, line))
+}
+
+/// Why there can be no more of it, where that is known.
+fn limit(ui: &Ui, line: &CartLine) -> Option<Tag> {
+    let product = ui.model().product(&line.product)?;
+    let all = ui.model().stock_state(product) == StockState::Left(0);
+    all.then(|| span("stock few").text(ui.text(Text::AllYours)))
+}
+
+/// In the place of what was taken out: that it was, and the way back where it is here.
+fn removed_line(ui: &Ui, line: &CartLine, undo: bool) -> Tag {
+    let name = ui.product_name(&line.product);
+    let undo = undo.then(|| button(ui, "btn link", Text::Undo, Action::Undo).focus(&FocusTarget::Undo));
+    div("line")
+        .key(line.product.as_str().to_owned())
+        .child(tag("span").say(ui.filled(Text::Removed, &[("product", &name)])))
+        .child(span("num").maybe(undo))
+}
+
+/// What was taken out of a booking that is empty since.
+pub(super) fn removed_lines(ui: &Ui) -> Html {
+    let lines = ui.model().removed.iter().flat_map(|before| before.lines()).enumerate();
+    list(lines.map(|(index, line)| removed_line(ui, line, index == 0)))
 }
 
 /// How many of what: "2 × Kayak".

@@ -9,8 +9,8 @@
 //!     ─ body ─ skeleton | screen | thanks
 //!            ─ now_line, TripBar, zone_line
 //!            ─ LocationPicker | TimePicker ─ calendar, slot_grid
-//!            ─ list_alerts, ProductList ─ product_card ─ stepper
-//!            ─ Booking ─ booking_alerts (changes), lines, main_button      (beside the list, and in the Sheet)
+//!            ─ list_alerts, ProductList ─ product_card ─ stepper, elsewhere
+//!            ─ Booking ─ booking_alerts (changes), lines (stepper), main_button      (beside the list, and in the Sheet)
 //!            ─ tray, Sheet
 //! ```
 
@@ -21,6 +21,7 @@ mod body;
 mod booking;
 mod calendar;
 mod changes;
+mod elsewhere;
 mod focus;
 mod lines;
 mod location_picker;

@@ -36,8 +36,7 @@ pub(super) fn product_card(ui: &Ui, product: &Product) -> Tag {
 
 /// Whether a product can't be had at the chosen place and times.
 fn is_off(model: &Model, product: &Product) -> bool {
-    let off =
-        matches!(model.stock_state(product), StockState::Taken | StockState::Closed | StockState::NotHere);
+    let off = matches!(model.stock_state(product), StockState::Taken | StockState::Closed);
     off && model.cart.quantity(&product.id) == 0
 }
 
@@ -80,7 +79,7 @@ fn price(ui: &Ui, product: &Product) -> Tag {
 fn way_in(ui: &Ui, product: &Product) -> Tag {
     let model = ui.model();
     if model.cart.quantity(&product.id) > 0 {
-        return stepper(ui, &product.id);
+        return stepper(ui, &product.id, &FocusTarget::Product(product.id.clone()));
     }
     if model.trip.window().is_none() || model.trip.location.is_none() {
         return choose_times(ui, product);

@@ -1,7 +1,9 @@
-//! The product list: category chips and cards, in the order in which the service sends the products.
+//! The product list: category chips and cards, in the order in which the service sends the products, and what other places
+//! have.
 
 use yew::prelude::*;
 
+use super::elsewhere::elsewhere;
 use super::product_card::product_card;
 use super::tag::{Tag, div, press, tag};
 use super::ui::Ui;
@@ -15,8 +17,8 @@ pub(super) fn product_list(ui: &Ui) -> Html {
     // A category that the service no longer sends narrows nothing.
     let category = model.category.as_deref().filter(|chosen| categories.contains(chosen));
     let shown = model
-        .products()
-        .iter()
+        .offered()
+        .into_iter()
         .filter(|product| category.is_none() || product.category.as_deref() == category);
     let chips = || {
         let everything = chip(ui, None, category.is_none());
@@ -29,7 +31,7 @@ pub(super) fn product_list(ui: &Ui) -> Html {
     let cards = tag("ul").class("cards").attr("part", "products").label(ui.text(Text::Products));
     let cards = cards.list(shown.map(|product| product_card(ui, product)));
     let chips = (categories.len() > 1).then(chips).map_or_else(Html::default, Html::from);
-    [chips, cards.into()].into_iter().collect()
+    [chips, cards.into(), elsewhere(ui, category)].into_iter().collect()
 }
 
 fn chip(ui: &Ui, category: Option<&str>, pressed: bool) -> Tag {

@@ -10,6 +10,7 @@ use super::product_list::product_list;
 use super::rest::{Part, part};
 use super::trip_bar::trip_bar;
 use super::ui::Ui;
+use crate::state::Model;
 
 /// A region.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -38,6 +39,11 @@ pub(super) fn region(ui: &Ui, region: Region) -> Html {
     html! { <Node key={region as usize} ui={ui.clone()} {region} /> }
 }
 
+/// Whether nothing is in the booking, and nothing was just taken out of it.
+fn is_empty(model: &Model) -> bool {
+    model.cart.is_empty() && model.removed.is_none()
+}
+
 #[component(Node)]
 fn node(RegionProps { ui, region }: &RegionProps) -> Html {
     match region {
@@ -45,7 +51,7 @@ fn node(RegionProps { ui, region }: &RegionProps) -> Html {
         Region::LocationPicker => part(ui, Part::LocationPicker),
         Region::TimePicker => part(ui, Part::TimePicker),
         Region::ProductList => product_list(ui),
-        Region::Booking if ui.model().cart.is_empty() => empty(ui),
+        Region::Booking if is_empty(ui.model()) => empty(ui),
         Region::Booking => part(ui, Part::Booking),
     }
 }

@@ -32,6 +32,7 @@ pub(super) fn words(ui: &Ui, what: &Announcement) -> String {
         Announcement::Removed(product) => {
             ui.filled(Text::SaidRemoved, &[("product", &ui.product_name(product))])
         }
+        Announcement::PutBack => ui.text(Text::SaidPutBack).into(),
         Announcement::Total(total) => ui.filled(Text::SaidTotal, &[("total", &ui.money(*total))]),
         Announcement::Unavailable => ui.text(Text::NotAvailable).into(),
         Announcement::PriceChanged => ui.text(Text::PriceChanged).into(),

@@ -1,15 +1,17 @@
 //! The tray at the bottom, for where there is no room beside the list: what the booking costs, and the way to it.
 
+use super::lines::removed_lines;
 use super::tag::{Tag, button, div, span, tag};
 use super::ui::Ui;
 use crate::i18n::{Count, Text};
 use crate::state::{Action, FocusTarget};
 
-/// The tray; there while something is in the booking.
+/// The tray; there while something is in the booking, or was just taken out of it.
 pub(super) fn tray(ui: &Ui) -> Option<Tag> {
     let model = ui.model();
     if model.cart.is_empty() {
-        return None;
+        model.removed.as_ref()?;
+        return Some(div("tray").attr("part", "tray").html(removed_lines(ui)));
     }
     let total = model.total();
     let items = if total.is_some() { Count::ItemsWithTax } else { Count::Items };

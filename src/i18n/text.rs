@@ -93,6 +93,9 @@ texts! {
     NearAfter "products.near-after" "Later: {times}"
     AtPlace "products.at-place" "At {place}"
     CountAtPlace "products.count-at-place" "{count} at {place}"
+    OtherPlaces "products.other-places" "Choose another place"
+    NothingHere "products.nothing-here" "Nothing is for hire at {place}."
+    NothingHereText "products.nothing-here-text" "Other places have something. What you chose is kept."
     QuantityOf "quantity.of" "Quantity of {product}"
     OneFewer "quantity.fewer" "One fewer {product}"
     OneMore "quantity.more" "One more {product}"
@@ -104,6 +107,8 @@ texts! {
     Each "booking.each" "{price} each"
     Remove "booking.remove" "Remove"
     RemoveNamed "booking.remove-named" "Remove {product}"
+    Removed "booking.removed" "{product} removed."
+    Undo "booking.undo" "Undo"
     CanHave "booking.can-have" "Only {count} free for these times"
     Tax "booking.tax" "Tax"
     TaxAndFees "booking.tax-and-fees" "Tax and fees"
@@ -173,6 +178,7 @@ texts! {
     NewTry "alert.new-try" "Start a new try"
     SaidAdded "said.added" "{product} added"
     SaidRemoved "said.removed" "{product} removed"
+    SaidPutBack "said.put-back" "Back in your booking"
     SaidTotal "said.total" "Total {total}"
     SaidPickup "said.pick-up" "Pick-up {time}. Now choose the return."
     SaidTimes "said.times" "{from} to {until}"
@@ -186,6 +192,8 @@ pub enum Count {
     Left,
     /// How many can still be added for the chosen times.
     LeftForTimes,
+    /// How many products only other places have.
+    Elsewhere,
     /// How many things are in the booking.
     Items,
     /// How many things are in the booking, beside its total.
@@ -198,6 +206,7 @@ impl Count {
         match self {
             Self::Left => "count.left",
             Self::LeftForTimes => "count.left-for-times",
+            Self::Elsewhere => "count.elsewhere",
             Self::Items => "count.items",
             Self::ItemsWithTax => "count.items-with-tax",
         }
@@ -208,6 +217,7 @@ impl Count {
         match (self, category) {
             (Self::Left, _) => "{count} left",
             (Self::LeftForTimes, _) => "{count} left for these times",
+            (Self::Elsewhere, _) => "{count} more at other places",
             (Self::Items, "one") => "{count} item",
             (Self::Items, _) => "{count} items",
             (Self::ItemsWithTax, "one") => "{count} item, with tax",

@@ -48,6 +48,8 @@ pub enum Action {
     ChooseCategory(Option<String>),
     /// The customer presses the place in the trip bar.
     ToggleLocations,
+    /// The customer looks for another place.
+    OtherPlaces,
     /// The customer presses a time in the trip bar.
     ToggleTimes(End),
     /// The customer wants times for a product.
@@ -74,6 +76,8 @@ pub enum Action {
     SetQuantity(ProductId, u32),
     /// The customer takes a product out of the booking.
     Remove(ProductId),
+    /// The customer wants back what was taken out of the booking last.
+    Undo,
     /// The customer takes what is left of what can't be had whole.
     TakeLeft,
     /// The customer opens the booking sheet (narrow).

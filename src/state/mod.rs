@@ -6,6 +6,7 @@ mod answers;
 mod checkout;
 mod config;
 mod effect;
+mod keep;
 mod load;
 mod model;
 mod near;

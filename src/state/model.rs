@@ -52,6 +52,8 @@ pub struct Model {
     pub trip: Trip,
     /// What.
     pub cart: Cart,
+    /// The booking before something was taken out of it; until where, when or what changes again.
+    pub removed: Option<Cart>,
     /// The category that is shown; `None` for all.
     pub category: Option<String>,
     /// What is open under the trip bar.
@@ -204,6 +206,8 @@ pub enum Announcement {
     Added(ProductId),
     /// A product was taken out of the cart.
     Removed(ProductId),
+    /// What was taken out is in the cart again.
+    PutBack,
     /// The cart's total.
     Total(Money),
     /// The cart can't be had.
@@ -249,6 +253,12 @@ pub enum FocusTarget {
     EndTab(End),
     /// A product's card.
     Product(ProductId),
+    /// A product's line in the booking.
+    Line(ProductId),
+    /// The way to other places at the end of the list.
+    OtherPlaces,
+    /// The button that puts back what was taken out.
+    Undo,
     /// The list of the booking.
     Booking,
     /// The button that opens the booking sheet.
@@ -301,6 +311,7 @@ impl Model {
             quoted_currency: None,
             trip: Trip::default(),
             cart: Cart::default(),
+            removed: None,
             category: None,
             panel: Panel::Closed,
             sheet: false,
@@ -379,10 +390,39 @@ impl Model {
         self.products().iter().find_map(|product| product.price_text.as_deref())
     }
 
-    /// The categories in the order of the products.
+    /// The products to show, in the order of the list: what stands at the chosen location, or is in the cart.
+    pub fn offered(&self) -> Vec<&Product> {
+        let mut offered = Vec::new();
+        for product in self.products() {
+            if self.is_offered(product) {
+                offered.push(product);
+            }
+        }
+        offered
+    }
+
+    fn is_offered(&self, product: &Product) -> bool {
+        self.trip.location.as_ref().is_none_or(|here| product.stock_at(here).is_some())
+            || self.cart.quantity(&product.id) > 0
+    }
+
+    /// How many products of a category, or of all, only other locations have.
+    pub fn only_elsewhere(&self, category: Option<&str>) -> u32 {
+        let mut count = 0;
+        for product in self.products() {
+            let stands = product.stock.iter().any(|stock| self.location(&stock.location).is_some());
+            let meant = category.is_none() || product.category.as_deref() == category;
+            if stands && meant && !self.is_offered(product) {
+                count += 1;
+            }
+        }
+        count
+    }
+
+    /// The categories of the products to show, in their order.
     pub fn categories(&self) -> Vec<&str> {
         let mut categories: Vec<&str> = Vec::new();
-        for category in self.products().iter().filter_map(|product| product.category.as_deref()) {
+        for category in self.offered().into_iter().filter_map(|product| product.category.as_deref()) {
             if !categories.contains(&category) {
                 categories.push(category);
             }
@@ -426,7 +466,8 @@ impl Model {
 
     /// The most units of a product that the stock allows; `None` where it is not counted.
     pub fn most(&self, product: &Product) -> Option<u32> {
-        self.stock(product).and_then(|stock| stock.count)
+        let here = self.trip.location.as_ref()?;
+        product.stock_at(here).map_or(Some(0), |stock| stock.count)
     }
 
     /// The other locations that may have a product: for the trip's window, with the count where it is sent; without a

@@ -7,6 +7,7 @@ use super::answers::answered;
 use super::checkout;
 use super::config::{Config, ConfigProblem};
 use super::effect::{Effect, Event};
+use super::keep;
 use super::load::Load;
 use super::model::{Announcement, Checkout, FocusTarget, Model, Next, Panel, Trip};
 use super::picker::{self, End};
@@ -20,7 +21,7 @@ use super::{rest, wake, wants};
 use crate::api::OrderRequest;
 pub use crate::booking::time::Zones;
 use crate::booking::time::{DAY_MS, Instant};
-use crate::booking::{CartLine, LocationId, ProductId};
+use crate::booking::{Cart, CartLine, LocationId, ProductId};
 
 /// How far ahead times that were kept are taken up, ms: ten years.
 const MAX_AHEAD_MS: i64 = 10 * 366 * DAY_MS;
@@ -82,6 +83,7 @@ fn choose(model: &mut Model, action: Action, env: &Env<'_>, effects: &mut Vec<Ef
     let changes_booking = matches!(
         action,
         Action::ToggleLocations
+            | Action::OtherPlaces
             | Action::ToggleTimes(_)
             | Action::ChooseTimesFor(_)
             | Action::ChooseLocation(_)
@@ -90,6 +92,7 @@ fn choose(model: &mut Model, action: Action, env: &Env<'_>, effects: &mut Vec<Ef
             | Action::ChooseWindow(..)
             | Action::SetQuantity(..)
             | Action::Remove(_)
+            | Action::Undo
             | Action::TakeLeft
     );
     if changes_booking && model.is_busy() {
@@ -130,6 +133,7 @@ fn choose(model: &mut Model, action: Action, env: &Env<'_>, effects: &mut Vec<Ef
             model.move_focus(FocusTarget::Booking);
         }
         Action::ToggleLocations => toggle_locations(model),
+        Action::OtherPlaces => open_locations(model),
         Action::ToggleTimes(end) => toggle_times(model, end, env, effects),
         Action::ChooseTimesFor(product) => {
             open_times(model, Next { end: End::PickUp, product: Some(product) }, env, effects);
@@ -157,15 +161,17 @@ fn choose(model: &mut Model, action: Action, env: &Env<'_>, effects: &mut Vec<Ef
             set_quantity(model, &product, quantity);
             // What was pressed has given way to something else.
             if (had == 0) != (model.cart.quantity(&product) == 0) {
-                model.move_focus(FocusTarget::Product(product));
+                // The card goes, too, where its product does not stand at the place.
+                let shown = model.offered().iter().any(|offered| offered.id == product);
+                model.move_focus(if shown {
+                    FocusTarget::Product(product)
+                } else {
+                    FocusTarget::OtherPlaces
+                });
             }
         }
-        Action::Remove(product) => {
-            if model.cart.quantity(&product) > 0 {
-                set_quantity(model, &product, 0);
-                model.move_focus(FocusTarget::Booking);
-            }
-        }
+        Action::Remove(product) => keep::take_out(model, &product),
+        Action::Undo => keep::undo(model),
         Action::TakeLeft => checkout::take_left(model),
         Action::OpenSheet => {
             model.sheet = true;
@@ -175,8 +181,11 @@ fn choose(model: &mut Model, action: Action, env: &Env<'_>, effects: &mut Vec<Ef
             if model.sheet {
                 model.sheet = false;
                 // Without anything in the booking there is no button that opens it.
-                let empty = model.cart.is_empty();
-                let back_to = if empty { FocusTarget::TripTime(End::PickUp) } else { FocusTarget::OpenSheet };
+                let back_to = match (model.cart.is_empty(), &model.removed) {
+                    (false, _) => FocusTarget::OpenSheet,
+                    (true, Some(_)) => FocusTarget::Undo,
+                    (true, None) => FocusTarget::TripTime(End::PickUp),
+                };
                 model.move_focus(back_to);
             }
         }
@@ -225,8 +234,12 @@ fn tell(before: &Model, model: &mut Model, effects: &mut Vec<Effect>) {
     if (&before.trip, &before.cart) != (&model.trip, &model.cart) && before.since == model.since {
         model.since = None;
     }
+    if (&before.trip, &before.cart) != (&model.trip, &model.cart) && before.removed == model.removed {
+        model.removed = None;
+    }
     let mut names = Vec::new();
-    for CartLine { product, .. } in model.cart.lines() {
+    let removed = model.removed.iter().flat_map(Cart::lines);
+    for CartLine { product, .. } in model.cart.lines().iter().chain(removed) {
         names.extend(model.known_name(product).map(|name| (product.clone(), name.to_owned())));
     }
     model.names = names;
@@ -314,7 +327,13 @@ fn toggle_locations(model: &mut Model) {
     if matches!(model.panel, Panel::Locations { .. }) {
         return close_panel(model);
     }
+    open_locations(model);
+}
+
+fn open_locations(model: &mut Model) {
     if model.all_locations().len() > 1 {
+        // The places are under the trip bar, behind the sheet.
+        model.sheet = false;
         model.panel = Panel::Locations { then: None };
         model.move_focus(FocusTarget::FirstPlace);
     }

@@ -3,6 +3,7 @@
 mod checkout;
 mod failures;
 mod freshness;
+mod keep;
 mod model;
 mod near;
 mod owner;

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::page::{Page, config, is_off, press, settle, text, weekend};
+use crate::page::{Page, config, focus, is_off, press, settle, text, weekend};
 use crate::service::{Endpoint, Reply, Service, quote};
 
 fn cart(items: &[(&str, u32)]) -> Value {
@@ -149,18 +149,68 @@ async fn what_can_not_be_had_is_said_with_the_line_that_is_short() {
 }
 
 #[wasm_bindgen_test]
-async fn a_removed_line_is_gone_and_the_focus_goes_to_the_booking() {
-    let page = Page::open_weekend(&[("product_kayak", 1), ("product_trailer", 1)]).await;
+async fn what_is_removed_leaves_a_way_back_in_its_place_that_has_the_focus() {
+    let page = Page::open_weekend(&[("product_kayak", 2), ("product_trailer", 1)]).await;
     let remove = page.button("Remove Kayak");
-    crate::page::focus(&remove);
+    focus(&remove);
     press(&remove);
-    page.focus_on("booking").await;
+    page.focus_on("undo").await;
+    assert_eq!(page.texts(".panel .line")[0], "Kayak removed.Undo");
     assert_eq!(page.texts(".panel .line b"), ["1 × Trailer"]);
+    assert_eq!(page.text("[role=status]"), "Kayak removed");
+    page.total_is("$88.00").await;
+    press(&page.button("Undo"));
+    page.focus_on("line product_kayak").await;
+    assert_eq!(page.texts(".panel .line b"), ["2 × Kayak", "1 × Trailer"]);
+    assert!(page.find_button("Undo").is_none());
+    page.total_is("$198.00").await;
+}
+
+#[wasm_bindgen_test]
+async fn an_empty_booking_still_has_the_way_back_and_so_has_the_tray() {
+    let page = Page::open_weekend(&[("product_kayak", 1)]).await;
+    press(&page.button("Remove Kayak"));
+    page.focus_on("undo").await;
+    assert!(page.find(".panel .empty").is_some());
+    assert_eq!(page.texts(".tray .line"), ["Kayak removed.Undo"]);
+    press(&page.get(".tray button"));
     page.priced().await;
-    press(&page.button("Remove Trailer"));
-    page.until("an empty booking", |page| page.find(".panel .empty").is_some()).await;
-    page.focus_on("booking").await;
-    assert!(page.find(".tray").is_none());
+    assert_eq!(page.texts(".panel .line b"), ["1 × Kayak"]);
+    // Another change takes the way back along.
+    press(&page.button("Remove Kayak"));
+    page.focus_on("undo").await;
+    press(&page.button("Add Trailer"));
+    page.until("the trailer", |page| page.texts(".panel .line b") == ["1 × Trailer"]).await;
+    assert!(page.find_button("Undo").is_none());
+}
+
+#[wasm_bindgen_test]
+async fn a_quantity_is_changed_in_its_line_up_to_the_stock_and_the_focus_stays_there() {
+    let page = Page::open_weekend(&[("product_kayak", 2)]).await;
+    let step = |page: &Page, name: &str| page.get(&format!(".panel .line [aria-label='{name}']"));
+    let more = step(&page, "One more Kayak");
+    focus(&more);
+    // There are three.
+    press(&more);
+    page.until("three", |page| page.texts(".panel .line b") == ["3 × Kayak"]).await;
+    assert!(is_off(&more));
+    assert_eq!(page.text(".panel .line .stock"), "All of them are in your booking");
+    press(&more);
+    settle().await;
+    assert_eq!(page.focused().as_ref(), Some(&more));
+    assert_eq!(page.texts(".panel .line b"), ["3 × Kayak"]);
+    let fewer = step(&page, "One fewer Kayak");
+    focus(&fewer);
+    for left in ["2 × Kayak", "1 × Kayak"] {
+        press(&fewer);
+        page.until(left, |page| page.texts(".panel .line b") == [left]).await;
+        assert_eq!(page.focused().as_ref(), Some(&fewer));
+    }
+    assert!(page.find(".panel .line .stock").is_none());
+    page.total_is("$55.00").await;
+    press(&fewer);
+    page.focus_on("undo").await;
+    assert_eq!(page.texts(".panel .line"), ["Kayak removed.Undo"]);
 }
 
 #[wasm_bindgen_test]

@@ -87,8 +87,64 @@ async fn what_is_taken_here_offers_the_other_place_and_other_times() {
     // The focus is on the card that was pressed.
     page.focus_on("product product_board").await;
     // And the trailer does not stand there.
+    assert_eq!(page.texts(".card h3"), ["Kayak", "Paddle board"]);
+}
+
+#[wasm_bindgen_test]
+async fn only_what_stands_at_the_place_is_listed_and_the_end_of_the_list_leads_to_the_rest() {
+    let page = Page::open().await;
+    assert_eq!(page.texts(".chip"), ["Everything", "Water", "Land"]);
+    assert!(page.find(".more").is_none());
+    press(&page.get("[data-focus=trip-place]"));
+    page.appears(".place").await;
+    press(&page.all(".place")[1]);
+    page.until("Bondi", |page| page.texts(".card h3") == ["Kayak", "Paddle board"]).await;
+    // One category is left, which is no choice.
+    assert!(page.find(".chip").is_none());
+    assert_eq!(page.text(".more"), "1 more at other placesChoose another place");
+    press(&page.get(".more button"));
+    page.focus_on("first-place").await;
+    press(&page.get(".place"));
+    page.until("Manly", |page| page.all(".card").len() == 3).await;
+    assert!(page.find(".more").is_none());
+}
+
+#[wasm_bindgen_test]
+async fn what_is_in_the_booking_stays_in_the_list_until_it_is_taken_out_on_its_card() {
+    let page = Page::open_weekend(&[("product_trailer", 1)]).await;
+    press(&page.get("[data-focus=trip-place]"));
+    page.appears(".place").await;
+    press(&page.all(".place")[1]);
+    page.until("Bondi", |page| page.text(".trip strong") == "Bondi Beach").await;
     assert_eq!(part(&page, "Trailer", ".stock"), "Not at Bondi Beach");
-    assert!(page.find_button("Add Trailer").is_none());
+    assert!(is_off(&page.button("One more Trailer")));
+    press(&page.button("One fewer Trailer"));
+    page.focus_on("other-places").await;
+    assert_eq!(page.texts(".card h3"), ["Kayak", "Paddle board"]);
+}
+
+#[wasm_bindgen_test]
+async fn a_place_at_which_nothing_stands_says_so_and_leads_to_the_others() {
+    let service = Service::start();
+    let mut products: serde_json::Value =
+        serde_json::from_str(include_str!("answers/products.json")).unwrap();
+    for product in products["products"].as_array_mut().unwrap() {
+        product["locations"].as_array_mut().unwrap().truncate(1);
+    }
+    service.always(Endpoint::Products, Reply::Json(200, products));
+    let mut config = config();
+    config["locationId"] = json!("location_bondi");
+    let page = Page::open_with(service, &config, None).await;
+    let screen = page.get(".list .screen");
+    assert_eq!(
+        text(&screen),
+        "Nothing is for hire at Bondi Beach.Other places have something. What you chose is kept.Choose another place"
+    );
+    press(&page.button("Choose another place"));
+    page.focus_on("first-place").await;
+    press(&page.get(".place"));
+    page.until("Manly", |page| page.all(".card").len() == 3).await;
+    assert!(page.find(".screen").is_none());
 }
 
 #[wasm_bindgen_test]
@@ -136,7 +192,7 @@ async fn a_place_that_is_closed_at_the_chosen_times_is_not_called_taken() {
         assert!(page.find_button(&format!("Other times for {product}")).is_some());
     }
     // What never stands there is not missing because of the hours.
-    assert_eq!(part(&page, "Trailer", ".stock"), "Not at Bondi Beach");
+    assert_eq!(page.all(".card").len(), 2);
     press(&page.button("3 at Manly Wharf"));
     page.until("the other place", |page| page.text(".trip strong") == "Manly Wharf").await;
     page.until("the way in", |page| page.find_button("Add Kayak").is_some()).await;

@@ -122,14 +122,57 @@ fn another_place_in_the_same_zone_leaves_the_second_of_a_repeated_hour_alone() {
     assert_eq!(widget.model.trip.back, Some(second));
 }
 
+/// The ids of the products to show.
+fn offered(widget: &Widget) -> Vec<&str> {
+    widget.model.offered().iter().map(|product| product.id.as_str()).collect()
+}
+
 #[test]
-fn a_product_that_is_not_for_hire_here_says_so_and_where_it_is_free() {
+fn what_does_not_stand_at_the_place_is_not_shown_but_counted_and_its_category_is_none() {
     let mut widget = Widget::open();
-    widget.choose(MANLY, "2026-11-28 09:00", "2026-11-29 09:00");
-    let trailer = widget.model.product(&product(TRAILER)).unwrap();
-    assert_eq!(widget.model.stock_state(trailer), StockState::NotHere);
-    let elsewhere: Vec<_> = widget.model.elsewhere(trailer).iter().map(|stock| &stock.location).collect();
-    assert_eq!(elsewhere, [&place(PALM)]);
+    assert_eq!(offered(&widget), [KAYAK, BOARD, TRAILER]);
+    assert_eq!(widget.model.only_elsewhere(None), 0);
+    widget.act(Action::ChooseLocation(place(MANLY)));
+    assert_eq!(offered(&widget), [KAYAK, BOARD]);
+    assert_eq!(widget.model.categories(), ["Kayaks", "Boards"]);
+    assert_eq!(widget.model.only_elsewhere(None), 1);
+    assert_eq!(widget.model.only_elsewhere(Some("Kayaks")), 0);
+    assert_eq!(widget.model.only_elsewhere(Some("Trailers")), 1);
+    // Also before there are times it can't be put into the booking here.
+    widget.set(TRAILER, 1);
+    assert!(widget.model.cart.is_empty());
+    widget.act(Action::OtherPlaces);
+    assert_eq!(widget.model.panel, Panel::Locations { then: None });
+    widget.act(Action::ChooseLocation(place(PALM)));
+    assert_eq!(offered(&widget), [KAYAK, TRAILER]);
+}
+
+#[test]
+fn what_is_in_the_booking_is_shown_also_where_it_does_not_stand_and_there_are_no_more_of_it() {
+    let mut widget = Widget::booked();
+    widget.act(Action::ChooseLocation(place(PALM)));
+    assert_eq!(offered(&widget), [KAYAK, BOARD, TRAILER]);
+    let board = widget.model.product(&product(BOARD)).unwrap();
+    assert_eq!(widget.model.stock_state(board), StockState::NotHere);
+    assert_eq!(widget.model.most(board), Some(0));
+    widget.set(BOARD, 2);
+    assert_eq!(widget.model.cart.quantity(&product(BOARD)), 1);
+    widget.set(BOARD, 0);
+    assert_eq!(offered(&widget), [KAYAK, TRAILER]);
+    assert_eq!(widget.model.focus.as_ref().map(|(_, to)| to), Some(&FocusTarget::OtherPlaces));
+}
+
+#[test]
+fn the_way_to_other_places_opens_them_whatever_is_open() {
+    let mut widget = Widget::open();
+    widget.act(Action::ChooseLocation(place(MANLY)));
+    for open in [Action::ToggleLocations, Action::ToggleTimes(End::PickUp), Action::OpenSheet] {
+        widget.act(open);
+        widget.act(Action::OtherPlaces);
+        assert!(matches!(widget.model.panel, Panel::Locations { .. }));
+        assert!(!widget.model.sheet);
+        widget.act(Action::ClosePanel);
+    }
 }
 
 #[test]
@@ -172,16 +215,20 @@ fn with_times_a_card_says_the_price_for_them_and_while_it_is_on_its_way_none() {
 fn where_a_press_makes_its_button_go_the_focus_goes_to_what_comes_in_its_place() {
     let focus = |widget: &Widget| widget.model.focus.clone().map(|(_, to)| to);
     let mut widget = Widget::booked();
-    widget.set(TRAILER, 1);
-    assert_eq!(focus(&widget), Some(FocusTarget::Product(product(TRAILER))));
+    widget.set(BOARD, 0);
+    assert_eq!(focus(&widget), Some(FocusTarget::Product(product(BOARD))));
+    widget.set(BOARD, 1);
+    assert_eq!(focus(&widget), Some(FocusTarget::Product(product(BOARD))));
     let before = widget.model.focus.clone();
     widget.set(KAYAK, 3);
     assert_eq!(widget.model.focus, before, "one more leaves the focus on the button");
     widget.set(KAYAK, 0);
     assert_eq!(focus(&widget), Some(FocusTarget::Product(product(KAYAK))));
     widget.act(Action::Remove(product(BOARD)));
-    assert_eq!(focus(&widget), Some(FocusTarget::Booking));
+    assert_eq!(focus(&widget), Some(FocusTarget::Undo));
     assert_eq!(widget.model.cart.quantity(&product(BOARD)), 0);
+    widget.act(Action::Undo);
+    assert_eq!(focus(&widget), Some(FocusTarget::Line(product(BOARD))));
     widget.act(Action::ChooseLocationFor(product(KAYAK), place(BONDI)));
     assert_eq!(focus(&widget), Some(FocusTarget::Product(product(KAYAK))));
     assert_eq!(widget.model.trip.location, Some(place(BONDI)));

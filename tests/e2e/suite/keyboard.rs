@@ -206,7 +206,13 @@ async fn the_focus_is_never_lost_when_a_button_gives_way_to_another() {
         widget.see(".total", "Total").await;
         tab_to(browser, "Remove", |name| name == "Remove Single kayak").await;
         browser.press(Key::Enter).await;
-        land(browser, "the booking", |name| name.starts_with("Nothing in it yet.")).await;
+        land(browser, "the way back", |name| name == "Undo").await;
+        widget.see(".panel", "Nothing in it yet.").await;
+        browser.press(Key::Enter).await;
+        land(browser, "one more, in the booking", |name| name == "One more Single kayak").await;
+        tab_back_to(browser, "one fewer, in the booking", |name| name == "One fewer Single kayak").await;
+        browser.press(Key::Space).await;
+        land(browser, "the way back", |name| name == "Undo").await;
 
         // To the place that has what is taken here.
         tab_back_to(browser, "the other place", |name| name == "2 at Watsons Bay").await;

@@ -254,7 +254,7 @@ async fn on_a_walk_with_failures_the_focus_is_always_on_something_shown_that_has
         widget.see(".total", "Total").await;
         tab_to(browser, "Remove", |name| name == format!("Remove {kayak}")).await;
         enter().await;
-        widget.see_no(".line").await;
+        widget.see(".panel .line", "removed.").await;
         tab_back_to(browser, "a category", |name| name == "Everything").await;
         enter().await;
 

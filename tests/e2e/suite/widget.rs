@@ -217,12 +217,17 @@ impl Widget<'_> {
             .map(|line| {
                 let (name, sum, each) =
                     (name_of(line.product), dollars(line.sum_cents), dollars(line.unit_cents));
-                format!("{} × {name} {sum} {each} each Remove", line.quantity)
+                let quantity = line.quantity;
+                format!("{quantity} × {name} {sum} {each} each − {quantity} + Remove")
             })
             .collect();
         rows.push(format!("Tax {}", dollars(price.tax_cents)));
         self.see(".total", &dollars(price.total_cents)).await;
-        assert_eq!(self.texts(".line").await, rows);
+        // The last one there is says so; that is not the price's concern.
+        let lines = self.texts(".line").await;
+        let lines: Vec<_> =
+            lines.iter().map(|line| line.trim_end_matches(" All of them are in your booking")).collect();
+        assert_eq!(lines, rows);
         assert_eq!(self.texts(".total").await, [format!("Total {}", dollars(price.total_cents))]);
     }
 

@@ -439,6 +439,10 @@ impl World {
                     has == *wanted || has >= had.min(*wanted) && has <= *wanted && has > 0
                 }
                 Action::Remove(it) if *it == id => has == 0,
+                Action::Undo => {
+                    let whole = before.removed.as_ref();
+                    had == 0 && whole.is_some_and(|whole| whole.quantity(&id) == has)
+                }
                 Action::TakeLeft => {
                     before.short().iter().any(|(line, left)| line.product == id && *left == has)
                 }
@@ -450,6 +454,14 @@ impl World {
                 _ => false,
             };
             ensure!(had == has || meant, "{action:?} makes {had} of {id} {has}");
+        }
+        // What can be put back is what is there and what was taken out, each in its place.
+        if let Some(whole) = &self.model.removed {
+            let left = whole.lines().iter().filter(|line| self.model.cart.quantity(&line.product) > 0);
+            ensure!(
+                left.eq(self.model.cart.lines()) && *whole != self.model.cart,
+                "what can be put back: {whole:?}"
+            );
         }
         Ok(())
     }

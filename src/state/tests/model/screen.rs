@@ -101,6 +101,9 @@ fn picker(model: &Model, now: Instant) -> [Vec<Action>; 2] {
 
 fn list(model: &Model) -> Vec<Action> {
     let mut actions: Vec<_> = model.priced.load.failure().map(|_| Action::Retry).into_iter().collect();
+    if model.only_elsewhere(None) > 0 {
+        actions.push(Action::OtherPlaces);
+    }
     if model.categories().len() > 1 {
         actions.push(Action::ChooseCategory(None));
         actions.extend(model.categories().iter().map(|name| Action::ChooseCategory(Some((*name).into()))));
@@ -111,7 +114,8 @@ fn list(model: &Model) -> Vec<Action> {
 fn cards(model: &Model, now: Instant) -> Vec<Action> {
     let categories = model.categories();
     let category = model.category.as_deref().filter(|chosen| categories.contains(chosen));
-    let shown = model.products().iter().filter(|it| category.is_none() || it.category.as_deref() == category);
+    let shown = model.offered().into_iter();
+    let shown = shown.filter(|it| category.is_none() || it.category.as_deref() == category);
     shown.flat_map(|product| card(model, product, now)).collect()
 }
 
@@ -124,8 +128,7 @@ fn card(model: &Model, product: &Product, now: Instant) -> Vec<Action> {
             Action::SetQuantity(id.clone(), quantity + 1),
         ];
     }
-    let taken = matches!(stock, StockState::Taken | StockState::Closed);
-    if taken || stock == StockState::NotHere {
+    if matches!(stock, StockState::Taken | StockState::Closed) {
         let elsewhere = model.elsewhere(product).into_iter();
         let mut near: Vec<_> =
             elsewhere.map(|it| Action::ChooseLocationFor(id.clone(), it.location.clone())).collect();
@@ -133,7 +136,7 @@ fn card(model: &Model, product: &Product, now: Instant) -> Vec<Action> {
             let Near { before, after } = model.near_times(id, now);
             near.extend(before.into_iter().chain(after).map(|it| Action::ChooseWindow(it, Some(id.clone()))));
         }
-        near.extend(taken.then(|| Action::ChooseTimesFor(id.clone())));
+        near.push(Action::ChooseTimesFor(id.clone()));
         return near;
     }
     if model.trip.window().is_some() && model.trip.location.is_some() {
@@ -144,10 +147,10 @@ fn card(model: &Model, product: &Product, now: Instant) -> Vec<Action> {
 }
 
 fn booking(model: &Model, now: Instant) -> Vec<Action> {
+    let mut actions: Vec<_> = model.removed.as_ref().map(|_| Action::Undo).into_iter().collect();
     if model.cart.is_empty() {
-        return vec![];
+        return actions;
     }
-    let mut actions = vec![];
     let lost = matches!(model.checkout, Checkout::Lost { .. });
     if let Checkout::Lost { request } = &model.checkout {
         let safe = request.client_reference.is_some();
@@ -164,7 +167,13 @@ fn booking(model: &Model, now: Instant) -> Vec<Action> {
     if !lost && !model.is_busy() && (model.total().is_some() || model.standing_order(now).is_some()) {
         actions.push(Action::Continue { entropy: 0 });
     }
-    actions.extend(model.cart.lines().iter().map(|line| Action::Remove(line.product.clone())));
+    for line in model.cart.lines() {
+        actions.push(Action::Remove(line.product.clone()));
+        actions.push(Action::SetQuantity(line.product.clone(), line.quantity + 1));
+        if line.quantity > 1 {
+            actions.push(Action::SetQuantity(line.product.clone(), line.quantity - 1));
+        }
+    }
     actions
 }
 
