@@ -27,6 +27,7 @@ pub(super) fn focus_name(target: &FocusTarget) -> String {
         FocusTarget::Undo => "undo".into(),
         FocusTarget::Booking => "booking".into(),
         FocusTarget::OpenSheet => "open-sheet".into(),
+        FocusTarget::Search => "search".into(),
         FocusTarget::Alert => "alert".into(),
     }
 }

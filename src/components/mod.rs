@@ -20,6 +20,7 @@ mod app;
 mod body;
 mod booking;
 mod calendar;
+mod cards;
 mod changes;
 mod elsewhere;
 mod focus;

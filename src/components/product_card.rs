@@ -12,6 +12,10 @@ use crate::i18n::{Count, Text};
 use crate::state::store::now;
 use crate::state::{Action, FocusTarget, Model, Price, Rest, StockState};
 
+/// From how many bytes on a name may not fit into three lines, and a description into its three.
+const LONG_NAME: usize = 60;
+const LONG_DESCRIPTION: usize = 90;
+
 /// A card.
 pub(super) fn product_card(ui: &Ui, product: &Product) -> Tag {
     let model = ui.model();
@@ -22,15 +26,23 @@ pub(super) fn product_card(ui: &Ui, product: &Product) -> Tag {
     } else {
         part(ui, Part::Foot(product))
     };
+    let open = model.listing.unfolded.contains(&product.id);
     let body = div("body")
         .child(tag("h3").say(product.name.clone()))
         .child(tag("p").say(product.description.clone().unwrap_or_default()))
+        .maybe(is_long(product).then(|| unfold(ui, product, open)))
         .html(foot);
+    let class = match (is_off(model, product), open) {
+        (false, false) => "card",
+        (true, false) => "card off",
+        (false, true) => "card open",
+        (true, true) => "card off open",
+    };
     tag("li")
         .key(product.id.as_str().to_owned())
-        .class(if is_off(model, product) { "card off" } else { "card" })
+        .class(class)
         .attr("part", "product")
-        .child(div("pic").child(picture(product)))
+        .child(picture(product))
         .child(body)
 }
 
@@ -56,13 +68,23 @@ pub(super) fn foot(ui: &Ui, product: &Product) -> Html {
     list(parts.into_iter())
 }
 
+/// Whether a name or a description is longer than what is shown of it in any card.
+fn is_long(product: &Product) -> bool {
+    let description = product.description.as_deref().unwrap_or("");
+    product.name.len() > LONG_NAME || description.len() > LONG_DESCRIPTION
+}
+
+fn unfold(ui: &Ui, product: &Product, open: bool) -> Tag {
+    let (text, name) = if open { (Text::Less, Text::LessNamed) } else { (Text::More, Text::MoreNamed) };
+    way_on(ui, product, "btn link", text, name, Action::Unfold(product.id.clone())).is("aria-expanded", open)
+}
+
+/// The picture lies on a drawn one, which is seen until it is there, and where it can't be had.
 fn picture(product: &Product) -> Tag {
-    match product.image_url.clone() {
-        Some(url) => {
-            tag("img").set("src", url).attr("alt", "").attr("loading", "lazy").attr("decoding", "async")
-        }
-        None => span("pic-none"),
-    }
+    let drawn = span("pic-none");
+    let Some(url) = product.image_url.clone() else { return div("pic").child(drawn) };
+    let image = tag("img").set("src", url).attr("alt", "").attr("loading", "lazy").attr("decoding", "async");
+    div("pic").child(drawn).child(image)
 }
 
 fn price(ui: &Ui, product: &Product) -> Tag {

@@ -7,7 +7,7 @@
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
-use web_sys::{Event, KeyboardEvent};
+use web_sys::{Event, HtmlInputElement, KeyboardEvent};
 use yew::prelude::*;
 use yew::virtual_dom::{AttributeOrProperty, Attributes, Listener, ListenerKind, VList, VTag, VText};
 
@@ -24,7 +24,7 @@ pub(super) struct Tag(Box<VTag>);
 
 /// The attributes that the views use. An element has a place for each: Yew then compares old and new place by place, and
 /// the maps it would keep them in otherwise, 1.6 kB of download, are not needed.
-static NAMES: [&str; 33] = [
+static NAMES: [&str; 35] = [
     "type",
     "id",
     "class",
@@ -51,8 +51,10 @@ static NAMES: [&str; 33] = [
     "aria-hidden",
     "aria-label",
     "aria-live",
+    "aria-posinset",
     "aria-pressed",
     "aria-selected",
+    "aria-setsize",
     "data-theme",
     FOCUS_NAME,
     "placeholder",
@@ -235,6 +237,18 @@ impl Tag {
         self.on(Heard::Key, callback)
     }
 
+    /// What stands in a field, and what the reducer takes when something else is typed.
+    pub(super) fn typed(mut self, ui: &Ui, value: String, action_of: fn(String) -> Action) -> Self {
+        self.0.set_value(Some(value));
+        let store = ui.store.clone();
+        let callback = Callback::from(move |event: Event| {
+            if let Some(field) = event.target().and_then(|field| field.dyn_into::<HtmlInputElement>().ok()) {
+                store.send(action_of(field.value()));
+            }
+        });
+        self.on(Heard::Input, callback)
+    }
+
     /// A child that is no element: a component, or several nodes.
     #[inline(never)]
     pub(super) fn html(mut self, html: Html) -> Self {
@@ -286,6 +300,8 @@ pub(super) enum Heard {
     Press,
     /// A key.
     Key,
+    /// Something typed.
+    Input,
     /// A dialog that closed.
     Close,
 }
@@ -300,6 +316,7 @@ impl Listener for On {
         match self.heard {
             Heard::Press => ListenerKind::onclick,
             Heard::Key => ListenerKind::onkeydown,
+            Heard::Input => ListenerKind::oninput,
             Heard::Close => ListenerKind::onclose,
         }
     }

@@ -20,13 +20,18 @@ pub(super) struct Ui {
 
 impl PartialEq for Ui {
     fn eq(&self, other: &Self) -> bool {
-        self.store == other.store && Rc::ptr_eq(&self.formats, &other.formats)
+        self.store == other.store && !self.formats_differ(other)
     }
 }
 
 impl Ui {
     pub(super) fn model(&self) -> &Model {
         &self.store.model
+    }
+
+    /// Whether it is in another language.
+    pub(super) fn formats_differ(&self, other: &Self) -> bool {
+        !Rc::ptr_eq(&self.formats, &other.formats)
     }
 
     pub(super) fn on(&self, action: Action) -> Callback<Event> {

@@ -241,6 +241,8 @@ export const BookingWidget =
         #updating = false;
         // Has the rest of the program fetched and joined with it.
         #join;
+        // Looks anew whether the end of the list is near.
+        #lookOut = () => {};
         #inks = new CSSStyleSheet();
 
         constructor() {
@@ -319,6 +321,16 @@ export const BookingWidget =
               }
               if (alive()) this.#mounted.rest(true);
             });
+            const nears = ([entry]) => entry.isIntersecting && alive() && mounted.more();
+            const near = new IntersectionObserver(nears, { rootMargin: "1500px" });
+            life.signal.addEventListener("abort", () => near.disconnect());
+            // Not before what asks for it is drawn.
+            this.#lookOut = () =>
+              setTimeout(() => {
+                near.disconnect();
+                const end = alive() && root.querySelector(".end");
+                if (end) near.observe(end);
+              });
             const mounted = app.mount(root, this.#config(), kept, prefetched, emit, whole);
             if (!alive()) return;
             this.#mounted = mounted;
@@ -420,6 +432,7 @@ export const BookingWidget =
         #emit(name, detail) {
           // Not from within the call that asks for it.
           if (name === "rest") return queueMicrotask(this.#join);
+          if (name === "more") return this.#lookOut();
           if (name === "keep") {
             if (this.#adopting) return;
             keep(this.#key, detail);

@@ -11,6 +11,7 @@ pub(super) fn of(event: &Event) -> (&'static str, JsValue) {
     let (name, detail) = match event {
         Event::Ready => ("booking-ready", object),
         Event::Rest => ("rest", object),
+        Event::More => ("more", object),
         Event::Keep(snapshot) => ("keep", snapshot.write()),
         Event::Change(snapshot) => ("booking-change", snapshot.write()),
         Event::Order { id, url } => {

@@ -89,6 +89,11 @@ impl Mounted {
         self.sender.send(Action::Online(online));
     }
 
+    /// Takes that the end of the list comes near.
+    pub fn more(&self) {
+        self.sender.send(Action::DrawMore);
+    }
+
     /// Takes that the rest of the program is there, or could not be fetched.
     pub fn rest(&self, there: bool) {
         self.sender.send(Action::Rest(there));

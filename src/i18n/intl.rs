@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use js_sys::{Array, Function, Object, Reflect};
+use js_sys::{Array, Function, JsString, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
 use super::text::{Count, Text, fill};
@@ -142,6 +142,21 @@ pub struct Formats {
     numbers: Option<NumberFormat>,
     plurals: Option<PluralRules>,
     made: RefCell<Vec<Made>>,
+}
+
+/// A text as it is looked for: in one case, without accents, with single spaces.
+pub fn fold(text: &str) -> String {
+    // Capital letters: those of "ß" are "SS".
+    let parts = String::from(JsString::from(text).to_upper_case().normalize("NFD"));
+    let mut folded = String::with_capacity(parts.len());
+    for letter in parts.chars() {
+        match letter {
+            '\u{300}'..='\u{36f}' => {}
+            ' ' if folded.ends_with(' ') => {}
+            letter => folded.push(letter),
+        }
+    }
+    folded
 }
 
 impl Formats {

@@ -7,7 +7,7 @@ mod text;
 mod zone;
 
 #[cfg(feature = "web")]
-pub use intl::Formats;
+pub use intl::{Formats, fold};
 pub use text::{Count, Text, fill};
 #[cfg(feature = "web")]
 pub use zone::{IntlZones, is_locale};

@@ -83,6 +83,14 @@ texts! {
     ClosedAt "products.closed-at" "{place} is closed at these times"
     AllYours "products.all-yours" "All of them are in your booking"
     NotHere "products.not-here" "Not at {place}"
+    Search "products.search" "Search"
+    NothingFound "products.nothing-found" "Nothing found."
+    NothingFoundText "products.nothing-found-text" "Try another word, or look at all there is."
+    ShowEverything "products.show-everything" "Show everything"
+    More "products.more" "More"
+    MoreNamed "products.more-named" "More about {product}"
+    Less "products.less" "Less"
+    LessNamed "products.less-named" "Less about {product}"
     Add "products.add" "Add"
     AddNamed "products.add-named" "Add {product}"
     ChooseTimes "products.choose-times" "Choose times"
@@ -194,6 +202,8 @@ pub enum Count {
     LeftForTimes,
     /// How many products only other places have.
     Elsewhere,
+    /// How many products were found.
+    Found,
     /// How many things are in the booking.
     Items,
     /// How many things are in the booking, beside its total.
@@ -207,6 +217,7 @@ impl Count {
             Self::Left => "count.left",
             Self::LeftForTimes => "count.left-for-times",
             Self::Elsewhere => "count.elsewhere",
+            Self::Found => "count.found",
             Self::Items => "count.items",
             Self::ItemsWithTax => "count.items-with-tax",
         }
@@ -218,6 +229,7 @@ impl Count {
             (Self::Left, _) => "{count} left",
             (Self::LeftForTimes, _) => "{count} left for these times",
             (Self::Elsewhere, _) => "{count} more at other places",
+            (Self::Found, _) => "{count} found",
             (Self::Items, "one") => "{count} item",
             (Self::Items, _) => "{count} items",
             (Self::ItemsWithTax, "one") => "{count} item, with tax",

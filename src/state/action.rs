@@ -46,6 +46,14 @@ pub enum Action {
     },
     /// The customer wants only one category, or all.
     ChooseCategory(Option<String>),
+    /// The customer looks for something in the list.
+    Search(String),
+    /// The customer wants to see all products again.
+    ShowEverything,
+    /// The end of the cards that are drawn comes near.
+    DrawMore,
+    /// The customer wants to read all of a product's name and description, or no longer.
+    Unfold(ProductId),
     /// The customer presses the place in the trip bar.
     ToggleLocations,
     /// The customer looks for another place.

@@ -43,6 +43,8 @@ pub enum Event {
     Ready,
     /// Not for the page: the rest of the program is wanted, and `Action::Rest` when it is there or can't be had.
     Rest,
+    /// Not for the page: `Action::DrawMore` is wanted when the end of the list is, or comes, near.
+    More,
     /// Not for the page: what the element keeps for the next start.
     Keep(Snapshot),
     /// `booking-change`: the trip or the cart changed.

@@ -7,6 +7,7 @@ mod checkout;
 mod config;
 mod effect;
 mod keep;
+mod listing;
 mod load;
 mod model;
 mod near;
@@ -26,6 +27,7 @@ mod wants;
 pub use action::{Action, Move};
 pub use config::{Attribute, Config, ConfigProblem, RawConfig, Redirect, Theme};
 pub use effect::{Effect, Event};
+pub use listing::{Listing, STEP};
 pub use load::{Failure, Load, RequestId};
 pub use model::{
     Announcement, Checkout, FocusTarget, Model, Next, Order, Panel, Price, Priced, Quoted, StockState, Trip,

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::action::Action;
 use super::config::Config;
+use super::listing::Listing;
 use super::load::{Load, RequestId};
 use super::picker::{End, Picker};
 use super::rest::Rest;
@@ -56,6 +57,8 @@ pub struct Model {
     pub removed: Option<Cart>,
     /// The category that is shown; `None` for all.
     pub category: Option<String>,
+    /// What else is said of how the list is shown.
+    pub listing: Listing,
     /// What is open under the trip bar.
     pub panel: Panel,
     /// Whether the booking sheet is open (narrow).
@@ -263,6 +266,8 @@ pub enum FocusTarget {
     Booking,
     /// The button that opens the booking sheet.
     OpenSheet,
+    /// The search box.
+    Search,
     /// The message that needs the customer.
     Alert,
 }
@@ -313,6 +318,7 @@ impl Model {
             cart: Cart::default(),
             removed: None,
             category: None,
+            listing: Listing::default(),
             panel: Panel::Closed,
             sheet: false,
             checkout: Checkout::Idle,
@@ -401,7 +407,8 @@ impl Model {
         offered
     }
 
-    fn is_offered(&self, product: &Product) -> bool {
+    /// Whether a product stands at the chosen location, or is in the cart.
+    pub fn is_offered(&self, product: &Product) -> bool {
         self.trip.location.as_ref().is_none_or(|here| product.stock_at(here).is_some())
             || self.cart.quantity(&product.id) > 0
     }

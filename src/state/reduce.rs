@@ -17,7 +17,7 @@ use super::place::{
 };
 use super::rest::Rest;
 use super::snapshot::{Item, KeptOrder, Snapshot};
-use super::{rest, wake, wants};
+use super::{listing, rest, wake, wants};
 use crate::api::OrderRequest;
 pub use crate::booking::time::Zones;
 use crate::booking::time::{DAY_MS, Instant};
@@ -70,7 +70,11 @@ fn act(model: &mut Model, action: Action, env: &Env<'_>, effects: &mut Vec<Effec
         Action::Start(None, problems) => report(&problems, effects),
         Action::Configure(config, problems) => configure(model, config, &problems, env, effects),
         Action::Answered { id, call, result } => answered(model, id, &call, result, env, effects),
-        Action::ChooseCategory(category) => model.category = category,
+        Action::ChooseCategory(category) => listing::choose_category(model, category),
+        Action::Search(text) => listing::search(model, text),
+        Action::ShowEverything => listing::show_everything(model),
+        Action::DrawMore => listing::draw_more(model),
+        Action::Unfold(product) => listing::unfold(model, product),
         Action::Retry => retry(model, env.now, effects),
         Action::Online(online) => wake::connected(model, online, env.now, effects),
         action => choose(model, action, env, effects),
@@ -204,6 +208,10 @@ fn choose(model: &mut Model, action: Action, env: &Env<'_>, effects: &mut Vec<Ef
         | Action::Configure(..)
         | Action::Answered { .. }
         | Action::ChooseCategory(_)
+        | Action::Search(_)
+        | Action::ShowEverything
+        | Action::DrawMore
+        | Action::Unfold(_)
         | Action::Retry
         | Action::Online(_) => {}
     }
@@ -247,6 +255,11 @@ fn tell(before: &Model, model: &mut Model, effects: &mut Vec<Effect>) {
     // Without the rest nothing was chosen, and what was kept may wait for it.
     if model.rest == Rest::There && before.kept() != kept {
         effects.push(Effect::Emit(Event::Keep(kept)));
+    }
+    // What else was drawn may leave the end near: it is looked at anew.
+    let drawn = |model: &Model| (model.products().len(), model.listing.drawn, model.listing.search.len());
+    if (drawn(before) != drawn(model) || before.category != model.category) && listing::has_more(model) {
+        effects.push(Effect::Emit(Event::More));
     }
     if !model.ready && model.locations.value().is_some() && model.catalog.value().is_some() {
         model.ready = true;

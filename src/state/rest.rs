@@ -28,6 +28,10 @@ impl Action {
             Self::Configure(..)
             | Self::Answered { .. }
             | Self::ChooseCategory(_)
+            | Self::Search(_)
+            | Self::ShowEverything
+            | Self::DrawMore
+            | Self::Unfold(_)
             | Self::Retry
             | Self::Wake
             | Self::Online(_)

@@ -4,6 +4,7 @@ mod checkout;
 mod failures;
 mod freshness;
 mod keep;
+mod listing;
 mod model;
 mod near;
 mod owner;
