@@ -98,9 +98,6 @@ fn nothing_found(ui: &Ui) -> Tag {
 }
 
 fn all_cards(ui: &Ui, shown: &[usize]) -> Html {
-    if shown.is_empty() {
-        return Html::default();
-    }
     let drawn = ui.model().listing.drawn.min(shown.len());
     let mut all = tag("ul").class("cards").attr("part", "products").label(ui.text(Text::Products));
     let mut before = 0;
