@@ -19,7 +19,9 @@ pub(super) fn list_alerts(ui: &Ui) -> Tag {
 /// In the booking: what became of the quote and of the order.
 pub(super) fn booking_alerts(ui: &Ui) -> Tag {
     let model = ui.model();
-    let mut unavailable = model.current_quote().filter(|quote| !quote.available);
+    let misfit = model.misfit();
+    // What stands against it is told as the way it came about, not as the service's no.
+    let mut unavailable = model.current_quote().filter(|quote| !quote.available && misfit.is_none());
     let checkout = match &model.checkout {
         Checkout::Lost { request } => Some(order_lost(ui, request.client_reference.is_some())),
         // What the service says of the booking by now is why; it takes the place, and with it the focus.
@@ -48,6 +50,7 @@ pub(super) fn booking_alerts(ui: &Ui) -> Tag {
     }
     let failure = model.quote.as_ref().and_then(|quoted| quoted.load.failure());
     notices
+        .maybe(misfit.map(|misfit| super::misfit::misfit(ui, &misfit)))
         .maybe(unavailable.map(|quote| not_available(ui, quote)))
         .maybe(failure.map(|failure| failed(ui, Place::Booking, failure)))
 }

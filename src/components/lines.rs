@@ -53,8 +53,15 @@ fn cart_line(ui: &Ui, line: &CartLine, quote: Option<&Quote>) -> Tag {
 /// Why there can be no more of it, where that is known.
 fn limit(ui: &Ui, line: &CartLine) -> Option<Tag> {
     let product = ui.model().product(&line.product)?;
-    let all = ui.model().stock_state(product) == StockState::Left(0);
-    all.then(|| span("stock few").text(ui.text(Text::AllYours)))
+    let words = match ui.model().stock_state(product) {
+        StockState::Left(0) => ui.text(Text::AllYours).to_owned(),
+        StockState::NotHere => {
+            let place = ui.model().chosen_location().map_or("", |location| &location.name);
+            ui.filled(Text::NotHere, &[("place", place)])
+        }
+        _ => return None,
+    };
+    Some(span("stock few").say(words))
 }
 
 /// In the place of what was taken out: that it was, and the way back where it is here.

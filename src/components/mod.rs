@@ -10,7 +10,7 @@
 //!            ─ now_line, TripBar, zone_line
 //!            ─ LocationPicker | TimePicker ─ calendar, slot_grid
 //!            ─ list_alerts, ProductList ─ product_card ─ stepper, elsewhere
-//!            ─ Booking ─ booking_alerts (changes), lines (stepper), main_button      (beside the list, and in the Sheet)
+//!            ─ Booking ─ booking_alerts (changes, misfit), lines (stepper), main_button      (beside the list, and in the Sheet)
 //!            ─ tray, Sheet
 //! ```
 
@@ -27,6 +27,7 @@ mod focus;
 mod lines;
 mod location_picker;
 mod main_button;
+mod misfit;
 mod now_line;
 mod product_card;
 mod product_list;

@@ -4,6 +4,7 @@ use super::alerts::failure_texts;
 use super::rest::said;
 use super::tag::{Tag, div, list, tag};
 use super::ui::Ui;
+use crate::booking::LocationId;
 use crate::i18n::Text;
 use crate::state::Announcement;
 
@@ -32,20 +33,26 @@ pub(super) fn words(ui: &Ui, what: &Announcement) -> String {
         Announcement::Removed(product) => {
             ui.filled(Text::SaidRemoved, &[("product", &ui.product_name(product))])
         }
+        Announcement::TakenOut => ui.text(Text::SaidTakenOut).into(),
         Announcement::PutBack => ui.text(Text::SaidPutBack).into(),
         Announcement::Total(total) => ui.filled(Text::SaidTotal, &[("total", &ui.money(*total))]),
         Announcement::Unavailable => ui.text(Text::NotAvailable).into(),
         Announcement::PriceChanged => ui.text(Text::PriceChanged).into(),
         Announcement::PickupChosen(at) => ui.filled(Text::SaidPickup, &[("time", &ui.date_time(*at))]),
         Announcement::TimesChosen(window) => ui.times(*window),
-        Announcement::LocationChosen(location) => {
-            let name = ui.model().location(location).map_or("", |location| &location.name);
-            ui.filled(Text::SaidPlace, &[("place", name)])
-        }
+        Announcement::LocationChosen(location) => of_place(ui, Text::SaidPlace, location),
+        Announcement::NotAllThere(location) => of_place(ui, Text::SaidNotAllThere, location),
+        Announcement::ClosedThere(location) => of_place(ui, Text::SaidClosedThere, location),
         Announcement::Checking => ui.text(Text::Checking).into(),
         Announcement::OrderWaits => ui.text(Text::OrderNote).into(),
         Announcement::Confirmed => ui.text(Text::Thanks).into(),
         Announcement::OrderLost => ui.text(Text::OrderLost).into(),
         Announcement::StillWorking | Announcement::Offline | Announcement::Failed(_) => String::new(),
     }
+}
+
+/// A text about a location.
+pub(super) fn of_place(ui: &Ui, text: Text, location: &LocationId) -> String {
+    let name = ui.model().location(location).map_or("", |location| &location.name);
+    ui.filled(text, &[("place", name)])
 }

@@ -1,6 +1,7 @@
 //! The tray at the bottom, for where there is no room beside the list: what the booking costs, and the way to it.
 
 use super::lines::removed_lines;
+use super::misfit::misfit_title;
 use super::tag::{Tag, button, div, span, tag};
 use super::ui::Ui;
 use crate::i18n::{Count, Text};
@@ -15,9 +16,13 @@ pub(super) fn tray(ui: &Ui) -> Option<Tag> {
     }
     let total = model.total();
     let items = if total.is_some() { Count::ItemsWithTax } else { Count::Items };
+    let small = match model.misfit() {
+        Some(misfit) => ui.text(misfit_title(&misfit)).into(),
+        None => ui.count(items, model.cart.units()),
+    };
     let price = span("price")
         .say(total.map(|total| ui.money(total)).unwrap_or_default())
-        .child(tag("small").say(ui.count(items, model.cart.units())));
+        .child(tag("small").say(small));
     let open = button(ui, "btn main", Text::SeeBooking, Action::OpenSheet).focus(&FocusTarget::OpenSheet);
     Some(div("tray").attr("part", "tray").child(price).child(open))
 }

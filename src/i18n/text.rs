@@ -147,6 +147,11 @@ texts! {
     NotAvailableTooShort "alert.too-short" "This hire is too short. Please choose a later return."
     NotAvailableTooLong "alert.too-long" "This hire is too long. Please choose an earlier return."
     NotAvailableText "alert.not-available-text" "Your booking is unchanged; choose other times or another place."
+    Misfit "alert.misfit" "Not everything can be had here."
+    MisfitText "alert.misfit-text" "Nothing was taken out of your booking."
+    NotAt "alert.not-at" "Not at {place}: {line}"
+    RemoveMisfits "alert.remove-misfits" "Remove what is not here"
+    BackTo "alert.back-to" "Back to {place}"
     ChangeTimes "alert.change-times" "Change times"
     TryAgain "alert.try-again" "Try again"
     Unreachable "alert.unreachable" "No connection."
@@ -186,11 +191,14 @@ texts! {
     NewTry "alert.new-try" "Start a new try"
     SaidAdded "said.added" "{product} added"
     SaidRemoved "said.removed" "{product} removed"
+    SaidTakenOut "said.taken-out" "What is not at this place was removed"
     SaidPutBack "said.put-back" "Back in your booking"
     SaidTotal "said.total" "Total {total}"
     SaidPickup "said.pick-up" "Pick-up {time}. Now choose the return."
     SaidTimes "said.times" "{from} to {until}"
     SaidPlace "said.place" "{place} chosen"
+    SaidNotAllThere "said.not-all-there" "{place} chosen. Not everything in your booking can be had there."
+    SaidClosedThere "said.closed-there" "{place} chosen. It is closed at your times."
 }
 
 /// A text that depends on a number, by the plural rules of the language.

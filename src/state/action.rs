@@ -84,6 +84,8 @@ pub enum Action {
     SetQuantity(ProductId, u32),
     /// The customer takes a product out of the booking.
     Remove(ProductId),
+    /// The customer takes out of the booking what does not stand at the chosen place.
+    RemoveMisfits,
     /// The customer wants back what was taken out of the booking last.
     Undo,
     /// The customer takes what is left of what can't be had whole.

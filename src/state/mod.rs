@@ -27,6 +27,7 @@ mod wants;
 pub use action::{Action, Move};
 pub use config::{Attribute, Config, ConfigProblem, RawConfig, Redirect, Theme};
 pub use effect::{Effect, Event};
+pub use keep::Misfit;
 pub use listing::{Listing, STEP};
 pub use load::{Failure, Load, RequestId};
 pub use model::{

@@ -55,6 +55,8 @@ pub struct Model {
     pub cart: Cart,
     /// The booking before something was taken out of it; until where, when or what changes again.
     pub removed: Option<Cart>,
+    /// The place that was chosen before the present one.
+    pub(super) left: Option<LocationId>,
     /// The category that is shown; `None` for all.
     pub category: Option<String>,
     /// What else is said of how the list is shown.
@@ -209,6 +211,8 @@ pub enum Announcement {
     Added(ProductId),
     /// A product was taken out of the cart.
     Removed(ProductId),
+    /// All that does not stand at the chosen place was taken out of the cart.
+    TakenOut,
     /// What was taken out is in the cart again.
     PutBack,
     /// The cart's total.
@@ -223,6 +227,10 @@ pub enum Announcement {
     TimesChosen(Window),
     /// A location is chosen.
     LocationChosen(LocationId),
+    /// A location is chosen at which not everything in the cart stands.
+    NotAllThere(LocationId),
+    /// A location is chosen that is closed at the chosen times.
+    ClosedThere(LocationId),
     /// Price and availability are asked for once more, then the order is created.
     Checking,
     /// The order was created and waits to be paid.
@@ -317,6 +325,7 @@ impl Model {
             trip: Trip::default(),
             cart: Cart::default(),
             removed: None,
+            left: None,
             category: None,
             listing: Listing::default(),
             panel: Panel::Closed,
@@ -465,7 +474,7 @@ impl Model {
     }
 
     /// Whether the chosen location is known to be closed at the pick-up or at the return.
-    fn is_closed_for_trip(&self) -> bool {
+    pub(super) fn is_closed_for_trip(&self) -> bool {
         let Some(hours) = self.hours_here() else { return false };
         let times = [self.trip.pickup, self.trip.back].into_iter().flatten();
         times.filter_map(|at| self.local(at)).any(|local| !hours.is_open(local))

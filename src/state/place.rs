@@ -114,7 +114,9 @@ pub(super) fn set_location(
     effects: &mut Vec<Effect>,
 ) {
     let before = model.zone.clone();
-    model.trip.location = Some(location);
+    if model.trip.location.as_ref() != Some(&location) {
+        model.left = model.trip.location.replace(location);
+    }
     settle_zone(model, env, effects);
     // Within one zone a moment stays as it is: of an hour that happens twice the second one, too.
     let (Some((before, _)), Some((after, _))) = (&before, &model.zone) else { return };

@@ -96,6 +96,7 @@ fn choose(model: &mut Model, action: Action, env: &Env<'_>, effects: &mut Vec<Ef
             | Action::ChooseWindow(..)
             | Action::SetQuantity(..)
             | Action::Remove(_)
+            | Action::RemoveMisfits
             | Action::Undo
             | Action::TakeLeft
     );
@@ -174,7 +175,8 @@ fn choose(model: &mut Model, action: Action, env: &Env<'_>, effects: &mut Vec<Ef
                 });
             }
         }
-        Action::Remove(product) => keep::take_out(model, &product),
+        Action::Remove(product) => keep::take_out(model, &[product]),
+        Action::RemoveMisfits => keep::take_out_misfits(model),
         Action::Undo => keep::undo(model),
         Action::TakeLeft => checkout::take_left(model),
         Action::OpenSheet => {
@@ -392,10 +394,15 @@ fn choose_location(model: &mut Model, location: LocationId, env: &Env<'_>, effec
         return;
     }
     set_location(model, location.clone(), env, effects);
-    model.say(Announcement::LocationChosen(location));
+    model.say(keep::chosen(model, location));
     let next = match &mut model.panel {
         Panel::Locations { then } => then.take(),
-        _ => None,
+        // The way back to a place stands in a message that goes with the press.
+        Panel::Closed => {
+            model.move_focus(FocusTarget::Booking);
+            None
+        }
+        Panel::Times(_) => None,
     };
     match next {
         Some(next) => open_times(model, next, env, effects),

@@ -88,7 +88,8 @@ fn ask_quote(model: &mut Model, env: &Env<'_>, effects: &mut Vec<Effect>) {
     };
     let agreed = |quoted: &Quoted| Some(&quoted.key) == agreed && quoted.load.value().is_some();
     let settled = model.quote.as_ref().is_some_and(agreed);
-    let due = |quoted: &Quoted| quoted.load.is_due(env.now, STOCK_FRESH_MS);
+    // What can't be had there has no price; it is said without a question.
+    let due = |quoted: &Quoted| model.misfit().is_none() && quoted.load.is_due(env.now, STOCK_FRESH_MS);
     if let Some(key) =
         model.quote.as_ref().filter(|quoted| !settled && due(quoted)).map(|quoted| quoted.key.clone())
     {

@@ -157,7 +157,6 @@ async fn what_is_removed_leaves_a_way_back_in_its_place_that_has_the_focus() {
     page.focus_on("undo").await;
     assert_eq!(page.texts(".panel .line")[0], "Kayak removed.Undo");
     assert_eq!(page.texts(".panel .line b"), ["1 × Trailer"]);
-    assert_eq!(page.text("[role=status]"), "Kayak removed");
     page.total_is("$88.00").await;
     press(&page.button("Undo"));
     page.focus_on("line product_kayak").await;

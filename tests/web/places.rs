@@ -3,8 +3,8 @@
 use serde_json::json;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::page::{Page, press, settle, text};
-use crate::service::Endpoint;
+use crate::page::{NOW, Page, config, press, settle, text, weekend};
+use crate::service::{Endpoint, Service};
 
 #[wasm_bindgen_test]
 async fn the_places_are_shown_with_address_and_todays_hours_and_one_is_chosen() {
@@ -103,4 +103,61 @@ async fn another_place_keeps_times_and_cart_and_asks_for_their_price_there() {
     assert_eq!(asked[1].body["location_id"], json!("location_bondi"));
     assert_eq!(asked[1].body["start_time"], asked[0].body["start_time"]);
     assert_eq!(asked[1].body["cart"], json!([{ "product_id": "product_kayak", "quantity": 1 }]));
+}
+
+/// Goes to Bondi, where no trailer stands and which is closed on Mondays.
+async fn go_to_bondi(page: &Page) {
+    press(&page.get("[data-focus=trip-place]"));
+    page.appears(".place").await;
+    press(&page.all(".place")[1]);
+    page.until("Bondi", |page| page.text(".trip strong") == "Bondi Beach").await;
+}
+
+#[wasm_bindgen_test]
+async fn what_can_not_come_along_is_said_item_by_item_and_is_taken_out_by_one_press() {
+    let page = Page::open_weekend(&[("product_kayak", 1), ("product_trailer", 2)]).await;
+    go_to_bondi(&page).await;
+    assert_eq!(page.texts(".panel .alert li"), ["Not at Bondi Beach: 2 × Trailer"]);
+    assert_eq!(
+        page.texts(".panel .alert button"),
+        ["Remove what is not here", "Back to Manly Wharf"],
+        "{}",
+        page.text(".panel .alert")
+    );
+    assert_eq!(
+        page.text("[role=status]"),
+        "Bondi Beach chosen. Not everything in your booking can be had there."
+    );
+    assert_eq!(page.texts(".panel .line b"), ["1 × Kayak", "2 × Trailer"]);
+    // The tray says it where the booking is out of sight.
+    assert_eq!(page.text(".tray small"), "Not everything can be had here.");
+    assert!(page.find("[part=continue]").is_none());
+    settle().await;
+    assert_eq!(page.count(Endpoint::Quote), 1, "no price is asked for");
+    press(&page.button("Remove what is not here"));
+    page.focus_on("undo").await;
+    assert!(page.find(".panel .alert").is_none());
+    page.priced().await;
+    press(&page.button("Undo"));
+    page.appears(".panel .alert").await;
+    press(&page.button("Back to Manly Wharf"));
+    page.focus_on("booking").await;
+    page.priced().await;
+    assert_eq!(page.texts(".panel .line b"), ["1 × Kayak", "2 × Trailer"]);
+}
+
+#[wasm_bindgen_test]
+async fn times_at_which_the_other_place_is_closed_are_said_with_the_way_to_other_ones() {
+    // Monday 23 November, 10:00 to 16:00 in Sydney.
+    let mut monday = weekend(&[("product_kayak", 1)]);
+    let ten = NOW + 47 * 3_600_000;
+    (monday["start"], monday["end"]) = (json!(ten), json!(ten + 6 * 3_600_000));
+    let page = Page::open_with(Service::start(), &config(), Some(monday)).await;
+    page.priced().await;
+    go_to_bondi(&page).await;
+    assert_eq!(page.texts(".panel .alert li"), ["Bondi Beach is closed at these times"]);
+    assert_eq!(page.text("[role=status]"), "Bondi Beach chosen. It is closed at your times.");
+    assert_eq!(page.texts(".panel .alert button"), ["Change times", "Back to Manly Wharf"]);
+    press(&page.button("Change times"));
+    page.appears("table.days").await;
 }

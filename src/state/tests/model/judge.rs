@@ -439,6 +439,10 @@ impl World {
                     has == *wanted || has >= had.min(*wanted) && has <= *wanted && has > 0
                 }
                 Action::Remove(it) if *it == id => has == 0,
+                Action::RemoveMisfits => {
+                    let misfit = before.misfit().map(|misfit| misfit.lines).unwrap_or_default();
+                    has == 0 && misfit.iter().any(|line| line.product == id)
+                }
                 Action::Undo => {
                     let whole = before.removed.as_ref();
                     had == 0 && whole.is_some_and(|whole| whole.quantity(&id) == has)
@@ -499,7 +503,8 @@ impl World {
         if model.picker().is_none() {
             let waits = model.products().iter().any(|product| model.price(product) == Price::Loading);
             ensure!(!waits || asks(is_priced), "the prices wait for nothing");
-            let silent = chosen(model).is_some() && model.current_quote().is_none();
+            let silent =
+                chosen(model).is_some() && model.current_quote().is_none() && model.misfit().is_none();
             let failed = model.quote.as_ref().is_some_and(|quoted| quoted.load.failure().is_some());
             ensure!(
                 !silent || failed || asks(is_quote),

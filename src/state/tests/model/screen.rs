@@ -156,7 +156,11 @@ fn booking(model: &Model, now: Instant) -> Vec<Action> {
         let safe = request.client_reference.is_some();
         actions.push(if safe { Action::AskOrderAgain } else { Action::ForgetLostOrder });
     }
-    if model.current_quote().is_some_and(|quote| !quote.available) {
+    if let Some(misfit) = model.misfit() {
+        actions.extend(misfit.closed.then_some(Action::ToggleTimes(End::PickUp)));
+        actions.extend((!misfit.lines.is_empty()).then_some(Action::RemoveMisfits));
+        actions.push(model.place_before().cloned().map_or(Action::OtherPlaces, Action::ChooseLocation));
+    } else if model.current_quote().is_some_and(|quote| !quote.available) {
         actions.push(Action::ToggleTimes(End::PickUp));
         actions.extend((!model.short().is_empty()).then_some(Action::TakeLeft));
     }

@@ -112,6 +112,7 @@ fn presses() -> impl Strategy<Value = Action> {
         4 => (1_u32..3).prop_map(|quantity| Action::SetQuantity(product(KAYAK), quantity)),
         1 => goods().prop_map(|id| Action::Remove(product(id))),
         1 => Just(Action::Undo),
+        1 => Just(Action::RemoveMisfits),
         2 => places().prop_map(|id| Action::ChooseLocation(place(id))),
         1 => (goods(), places()).prop_map(|(id, at)| Action::ChooseLocationFor(product(id), place(at))),
         1 => Just(Action::ToggleLocations),

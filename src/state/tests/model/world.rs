@@ -373,7 +373,8 @@ impl Customer {
         }
         let quote_failed = model.quote.as_ref().and_then(|quoted| quoted.load.failure());
         let unavailable = model.current_quote().is_some_and(|quote| !quote.available);
-        if quote_failed == Some(Failure::Refused) || unavailable {
+        let misfits = model.misfit().is_some() && !model.cart.is_empty();
+        if quote_failed == Some(Failure::Refused) || unavailable || misfits {
             self.begun = false;
         }
         if !self.begun {
