@@ -23,6 +23,7 @@ mod failures;
 mod faults;
 mod formats;
 mod life;
+mod list;
 mod mounting;
 mod places;
 mod sheet;

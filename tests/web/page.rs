@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Element, HtmlElement, KeyboardEvent, KeyboardEventInit, ShadowRoot, ShadowRootInit, ShadowRootMode,
+    Element, Event, EventInit, HtmlElement, HtmlInputElement, KeyboardEvent, KeyboardEventInit, ShadowRoot,
+    ShadowRootInit, ShadowRootMode,
 };
 
 use crate::service::{API_BASE, Endpoint, Service};
@@ -243,6 +244,21 @@ impl Page {
     /// Takes changed attributes.
     pub(crate) fn update(&self, config: &Value) {
         self.mounted.as_ref().unwrap().update(js(config));
+    }
+
+    /// The end of the cards that are drawn comes near.
+    pub(crate) fn more(&self) {
+        self.mounted.as_ref().unwrap().more();
+    }
+
+    /// Types into the search box, in place of what stands there.
+    pub(crate) fn search(&self, words: &str) {
+        let field: HtmlInputElement = self.get(".search").unchecked_into();
+        field.set_value(words);
+        let init = EventInit::new();
+        init.set_bubbles(true);
+        init.set_composed(true);
+        field.dispatch_event(&Event::new_with_event_init_dict("input", &init).unwrap()).unwrap();
     }
 
     /// The customer comes back from an order's checkout page.

@@ -33,6 +33,7 @@ mod failures;
 mod faults;
 mod keyboard;
 mod life;
+mod list;
 mod once;
 mod people;
 mod persist;

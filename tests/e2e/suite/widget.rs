@@ -119,6 +119,18 @@ impl Widget<'_> {
         self.press_where(text, selector, |shown| shown.text.contains(text)).await;
     }
 
+    /// Types into the search box, in place of what stands there.
+    pub(crate) async fn search(&self, words: &str) {
+        let script = r#"
+            const [id, words] = arguments;
+            const field = document.getElementById(id).shadowRoot.querySelector(".search");
+            field.value = words;
+            field.dispatchEvent(new InputEvent("input", { bubbles: true, composed: true }));
+            return null;
+        "#;
+        self.browser.run::<Value>(script, vec![json!(self.id), json!(words)]).await;
+    }
+
     /// Presses the place in the trip bar.
     pub(crate) async fn open_places(&self) {
         self.press_in(".trip button", "Pick up and return at").await;
