@@ -6,6 +6,7 @@ use super::load::{Load, RequestId};
 use super::model::{Checkout, Model, Panel, Quoted};
 use super::reduce::Env;
 use crate::api::Call;
+use crate::booking::time::CivilDate;
 use crate::booking::{Days, Interval, LocationId, ProductId};
 
 /// How long products and locations may be reused, ms.
@@ -26,6 +27,22 @@ pub struct SlotsKey {
     pub interval: Interval,
     /// The local days.
     pub days: Days,
+}
+
+impl SlotsKey {
+    /// Whether the answer tells of a product at a location on a date.
+    pub(super) fn tells_of(
+        &self,
+        product: &ProductId,
+        location: &LocationId,
+        interval: Interval,
+        date: CivilDate,
+    ) -> bool {
+        self.product == *product
+            && self.location == *location
+            && self.interval == interval
+            && self.days.contains(date)
+    }
 }
 
 /// Asks for what is wanted and not there.
