@@ -11,7 +11,8 @@ use crate::booking::hours::{OpenSpan, OpeningHours};
 use crate::booking::quote::{self, Named, Quote, QuoteKey, QuoteLine, Refused};
 use crate::booking::time::Instant;
 use crate::booking::{
-    Company, Currency, Features, Location, LocationId, Money, MoneyError, OrderId, Product, ProductId, Stock,
+    Company, Currency, Features, HireLength, Location, LocationId, Money, MoneyError, OrderId, Product,
+    ProductId, Stock,
 };
 
 /// What the service answered to a [`Call`].
@@ -207,8 +208,17 @@ fn product<B: Body>(sent: &B, ids: &mut Vec<String>) -> Result<Product, String> 
         from_price: amount("from_price_cents"),
         price: amount("priceInCents"),
         price_text: sent.text_of("priceFormatted"),
+        length: length(sent),
         stock: read_all(sent, "locations", &stock),
     })
+}
+
+/// Bounds that no hire can keep to are none.
+fn length<B: Body>(sent: &B) -> HireLength {
+    let bound = |name: &str| sent.integer_of(name).filter(|ms| *ms > 0);
+    let least_ms = bound("min_hire_ms").unwrap_or(0);
+    let most_ms = bound("max_hire_ms").unwrap_or(i64::MAX);
+    if least_ms <= most_ms { HireLength { least_ms, most_ms } } else { HireLength::ANY }
 }
 
 /// `None` for stock at no location.

@@ -65,6 +65,8 @@ pub struct Product {
     pub price: Option<Money>,
     /// The same in the service's own way of writing money.
     pub price_text: Option<String>,
+    /// How long it is hired for.
+    pub length: HireLength,
     /// Where it stands.
     pub stock: Vec<Stock>,
 }
@@ -73,6 +75,31 @@ impl Product {
     /// Its stock at a location; `None` where it does not stand there.
     pub fn stock_at(&self, location: &LocationId) -> Option<&Stock> {
         self.stock.iter().find(|stock| stock.location == *location)
+    }
+}
+
+/// How long something is hired for, ms of wall clock, both included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HireLength {
+    /// At least; 0 where nothing is said.
+    pub least_ms: i64,
+    /// At most; `i64::MAX` where nothing is said.
+    pub most_ms: i64,
+}
+
+impl HireLength {
+    /// Any length.
+    pub const ANY: Self = Self { least_ms: 0, most_ms: i64::MAX };
+
+    /// Whether a hire may be so long, ms of wall clock.
+    pub fn allows(self, wall_ms: i64) -> bool {
+        // Where the clock goes back it may show less than no time.
+        (self.least_ms == 0 || self.least_ms <= wall_ms) && wall_ms <= self.most_ms
+    }
+
+    /// The lengths that suit both; none where they have nothing in common.
+    pub fn and(self, other: Self) -> Self {
+        Self { least_ms: self.least_ms.max(other.least_ms), most_ms: self.most_ms.min(other.most_ms) }
     }
 }
 

@@ -35,7 +35,10 @@ pub use model::{
     ZoneKind,
 };
 pub use near::Near;
-pub use picker::{DayMark, DayView, End, Picker, SlotState, SlotView, SlotsView};
+pub use picker::{
+    DayMark, DayView, End, Fit, NothingFree, Picker, Quick, QuickChoice, ReturnLimit, SlotState, SlotView,
+    SlotsView,
+};
 pub use reduce::{Env, Zones, reduce};
 pub use rest::Rest;
 pub use snapshot::{Item, KeptOrder, Snapshot};

@@ -28,7 +28,7 @@ use crate::booking::quote::{Extra, ExtraKind, Quote, QuoteKey, QuoteLine, Refuse
 use crate::booking::time::testing::{date, local, zone};
 use crate::booking::time::{DAY_MS, HOUR_MS, Instant, MINUTE_MS, Zone};
 use crate::booking::{
-    Company, Currency, Features, Interval, Location, LocationId, Money, OrderId, Product, ProductId, Stock,
+    Company, Currency, Features, HireLength, Interval, Location, LocationId, Money, OrderId, Product, ProductId, Stock,
     Window,
 };
 
@@ -128,6 +128,7 @@ impl Shop {
             from_price: Some(Money::new(2_000, None)),
             price: None,
             price_text: None,
+            length: HireLength::ANY,
             stock: places.iter().copied().map(stands).collect(),
         };
         Self {

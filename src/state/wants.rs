@@ -7,6 +7,7 @@ use super::model::{Checkout, Model, Panel, Quoted};
 use super::reduce::Env;
 use super::rest::Rest;
 use crate::api::Call;
+use crate::booking::time::CivilDate;
 use crate::booking::{Days, Interval, LocationId, ProductId};
 
 /// How long products and locations may be reused, ms.
@@ -27,6 +28,22 @@ pub struct SlotsKey {
     pub interval: Interval,
     /// The local days.
     pub days: Days,
+}
+
+impl SlotsKey {
+    /// Whether the answer tells of a product at a location on a date.
+    pub(super) fn tells_of(
+        &self,
+        product: &ProductId,
+        location: &LocationId,
+        interval: Interval,
+        date: CivilDate,
+    ) -> bool {
+        self.product == *product
+            && self.location == *location
+            && self.interval == interval
+            && self.days.contains(date)
+    }
 }
 
 /// Asks for what is wanted and not there.

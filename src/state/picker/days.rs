@@ -9,7 +9,7 @@ use crate::state::model::Model;
 /// What a day of the calendar is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DayMark {
-    /// It can't be chosen: it is past, or before the pick-up.
+    /// It can't be chosen: it is past, before the pick-up, or the hire would be too short or too long.
     Past,
     /// It can't be chosen: closed.
     Closed,
@@ -19,7 +19,8 @@ pub enum DayMark {
     Free,
     /// Just enough is free.
     Few,
-    /// By the service's count nothing is free; against an unknown service that is a hint, so it can be chosen.
+    /// By the service's count nothing is free, or nothing can come back so late; against an unknown service that is a
+    /// hint, so it can be chosen.
     None,
 }
 
@@ -55,6 +56,16 @@ pub(super) struct Today {
     pub(super) first: CivilDate,
 }
 
+/// Which days can be chosen for an end, as far as stock and opening hours do not matter.
+#[derive(Clone, Copy)]
+pub(super) struct Reach {
+    today: CivilDate,
+    earliest: CivilDate,
+    latest: Option<CivilDate>,
+    /// The last day on which something can come back before others have it.
+    free_until: Option<CivilDate>,
+}
+
 impl Model {
     /// Today at the location, and the first day that still has times: today, or tomorrow once today's are over.
     pub(super) fn today(&self, now: Instant) -> Option<Today> {
@@ -67,10 +78,23 @@ impl Model {
         Some(Today { today, first })
     }
 
+    /// Which days the end that is being chosen can be on.
+    pub(super) fn reach(&self, picker: &Picker, now: Instant) -> Option<Reach> {
+        let Today { today, first } = self.today(now)?;
+        let pickup = self.trip.pickup.filter(|_| picker.end == End::Return);
+        let Some((earliest, latest)) = pickup.and_then(|pickup| self.return_days(pickup)) else {
+            return Some(Reach { today, earliest: first, latest: None, free_until: None });
+        };
+        let blocked = self.return_blocked(picker.month.last()).and_then(|blocked| self.local(blocked));
+        let free_until = blocked.map(|local| local.date);
+        Some(Reach { today, earliest: earliest.max(first), latest, free_until })
+    }
+
     /// The days of the shown month, by week, the first day of the week being `first_weekday` (0 for Monday); `None`
     /// where a week begins before the month or ends after it.
     pub fn weeks(&self, now: Instant, first_weekday: usize) -> Vec<[Option<DayView>; 7]> {
-        let Some((picker, calendar)) = self.picker().zip(self.today(now)) else { return Vec::new() };
+        let Some(picker) = self.picker() else { return Vec::new() };
+        let Some(reach) = self.reach(picker, now) else { return Vec::new() };
         let needs = self.needs();
         let (first, last) = (picker.month.first(), picker.month.last());
         let lead = (first.weekday() + 7 - first_weekday % 7) % 7;
@@ -81,7 +105,7 @@ impl Model {
             weeks.push(std::array::from_fn(|_| {
                 let this = date;
                 date = date.plus_days(1);
-                (first <= this && this <= last).then(|| self.day_view(picker, &needs, calendar, this))
+                (first <= this && this <= last).then(|| self.day_view(picker, &needs, reach, this))
             }));
             week_start = week_start.plus_days(7);
         }
@@ -92,28 +116,25 @@ impl Model {
         &self,
         picker: &Picker,
         needs: &Needs,
-        calendar: Today,
+        reach: Reach,
         date: CivilDate,
     ) -> DayView {
         let (from, to) = (picker.pickup_day, picker.return_day);
-        let Today { today, first } = calendar;
-        let earliest = match picker.end {
-            End::PickUp => first,
-            End::Return => from.unwrap_or(first).max(first),
-        };
-        let mark = if date < earliest {
+        let mark = if date < reach.earliest || reach.latest.is_some_and(|latest| latest < date) {
             DayMark::Past
         } else if self.is_closed(date) {
             DayMark::Closed
         } else if picker.end == End::PickUp {
             self.stock_mark(needs, date)
+        } else if reach.free_until.is_some_and(|last| last < date) {
+            DayMark::None
         } else {
             DayMark::Unknown
         };
         DayView {
             date,
             mark,
-            today: date == today,
+            today: date == reach.today,
             from: Some(date) == from,
             to: Some(date) == to,
             within: from.is_some_and(|from| from < date) && to.is_some_and(|to| date < to),
@@ -128,7 +149,7 @@ impl Model {
         hours.on(date).is_empty() && !after_midnight
     }
 
-    fn stock_mark(&self, needs: &Needs, date: CivilDate) -> DayMark {
+    pub(super) fn stock_mark(&self, needs: &Needs, date: CivilDate) -> DayMark {
         let Some(zone) = self.zone() else { return DayMark::Unknown };
         let window = Days::one(date).window(zone);
         let spare = needs.iter().map(|(product, needed)| {

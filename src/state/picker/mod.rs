@@ -1,18 +1,30 @@
 //! The time picker: which day and time is being chosen. What each may be is in `days` and `slots`, what the customer does
-//! in `moves`, and which availability that takes in `wanted`.
+//! in `moves`, and which availability that takes in `wanted`. `limits` bounds the return, `quick` has whole hires for one
+//! press, and `months` looks further where a month has nothing free.
 
 mod days;
+mod limits;
+mod months;
 mod moves;
+mod quick;
 mod slots;
 mod wanted;
 
+use std::rc::Rc;
+
+use super::load::Load;
 use super::model::{Model, Panel};
+use super::wants::SlotsKey;
+use crate::api::Sample;
 use crate::booking::hours::OpenSpan;
 use crate::booking::time::{CivilDate, Instant, Month};
 use crate::booking::{Interval, Product, ProductId};
 
 pub use days::{DayMark, DayView};
+pub use limits::ReturnLimit;
+pub use months::NothingFree;
 pub(super) use moves::{choose_day, choose_end, choose_slot, choose_window, move_day, move_slot, open};
+pub use quick::{Fit, Quick, QuickChoice};
 pub use slots::{SlotState, SlotView, SlotsView};
 pub(super) use wanted::wanted_slots;
 
@@ -98,19 +110,23 @@ impl Model {
         self.hours_here().map(|hours| hours.on(date))
     }
 
+    /// What is asked of a date at the chosen location, and how far it has come.
+    fn slots_of(
+        &self,
+        product: &ProductId,
+        interval: Interval,
+        date: CivilDate,
+    ) -> Option<&(SlotsKey, Load<Rc<Vec<Sample>>>)> {
+        let location = self.trip.location.as_ref()?;
+        self.slots.iter().find(|(key, _)| key.tells_of(product, location, interval, date))
+    }
+
     pub(super) fn samples(
         &self,
         product: &ProductId,
         interval: Interval,
         date: CivilDate,
-    ) -> Option<&[crate::api::Sample]> {
-        let location = self.trip.location.as_ref()?;
-        let (_, load) = self.slots.iter().find(|(key, _)| {
-            key.product == *product
-                && key.location == *location
-                && key.interval == interval
-                && key.days.contains(date)
-        })?;
-        load.value().map(|samples| samples.as_slice())
+    ) -> Option<&[Sample]> {
+        self.slots_of(product, interval, date)?.1.value().map(|samples| samples.as_slice())
     }
 }

@@ -1,6 +1,7 @@
 //! What the customer does in the time picker.
 
 use super::days::Today;
+use super::limits::may_last;
 use super::{End, Picker, SlotState, SlotsView};
 use crate::booking::time::{CivilDate, Instant};
 use crate::booking::{ProductId, Window};
@@ -38,11 +39,11 @@ pub(in crate::state) fn choose_end(model: &mut Model, end: End) {
         return;
     }
     let pickup_day = model.trip.pickup.and_then(|at| model.local(at)).map(|local| local.date);
+    let earliest = model.trip.pickup.and_then(|pickup| model.return_days(pickup)).map(|(first, _)| first);
     let Some(picker) = model.picker_mut() else { return };
     picker.end = end;
     if end == End::Return {
         picker.pickup_day = pickup_day;
-        let earliest = picker.pickup_day;
         picker.return_day = picker.return_day.max(earliest);
     }
     picker.focus_slot = None;
@@ -88,8 +89,8 @@ pub(in crate::state) fn choose_day(model: &mut Model, date: CivilDate, now: Inst
     let needs = model.needs();
     let can = model
         .picker()
-        .zip(model.today(now))
-        .is_some_and(|(picker, calendar)| model.day_view(picker, &needs, calendar, date).can_be_chosen());
+        .and_then(|picker| Some((picker, model.reach(picker, now)?)))
+        .is_some_and(|(picker, reach)| model.day_view(picker, &needs, reach, date).can_be_chosen());
     let Some(picker) = model.picker_mut().filter(|_| can) else { return };
     picker.focus_day = date;
     picker.month = date.month();
@@ -131,7 +132,9 @@ pub(in crate::state) fn choose_slot(model: &mut Model, at: Instant, now: Instant
     match picker.end {
         End::PickUp => {
             model.trip.pickup = Some(at);
-            model.trip.back = model.trip.back.filter(|back| *back > at);
+            let length = model.hire_length();
+            let may_last = |back: &Instant| model.zone().is_some_and(|zone| may_last(zone, length, at, *back));
+            model.trip.back = model.trip.back.filter(may_last);
             if model.trip.back.is_none()
                 && let Some(picker) = model.picker_mut()
             {

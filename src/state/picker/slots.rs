@@ -1,9 +1,10 @@
 //! The times of a day, and what each is.
 
+use super::limits::may_last;
 use super::{End, Needs, Picker};
 use crate::booking::hours::{self, STEP_MS};
 use crate::booking::time::{CivilDate, ClockChange, Instant, Zone};
-use crate::booking::{Days, FEW, Interval, ProductId};
+use crate::booking::{FEW, Interval};
 use crate::state::load::Failure;
 use crate::state::model::Model;
 
@@ -47,16 +48,18 @@ pub enum SlotsView {
 }
 
 impl Model {
-    /// Whether the quarters of an hour of a date are there; `None` while they are on their way.
-    fn has_quarters(&self, product: &ProductId, date: CivilDate) -> Option<Result<(), Failure>> {
-        let location = self.trip.location.as_ref()?;
-        let (_, load) = self.slots.iter().find(|(key, _)| {
-            key.product == *product
-                && key.location == *location
-                && key.interval == Interval::Quarter
-                && key.days == Days::one(date)
-        })?;
-        load.failure().map(Err).or_else(|| load.value().map(|_| Ok(())))
+    /// Whether all is known of some days, each quarter of an hour; `None` while it is on its way.
+    pub(super) fn has_quarters(&self, needs: &Needs, days: &[CivilDate]) -> Option<Result<(), Failure>> {
+        for (product, _) in needs {
+            for date in days {
+                let (_, load) = self.slots_of(product, Interval::Quarter, *date)?;
+                if let Some(why) = load.failure() {
+                    return Some(Err(why));
+                }
+                load.value()?;
+            }
+        }
+        Some(Ok(()))
     }
 
     /// The times of the day that is chosen for the end that is being chosen.
@@ -64,16 +67,12 @@ impl Model {
         let Some((picker, zone)) = self.picker().zip(self.zone()) else { return SlotsView::NoDay };
         let Some(day) = picker.day(picker.end) else { return SlotsView::NoDay };
         let needs = self.needs();
-        for (product, _) in &needs {
-            for date in days_needed(self, picker, zone) {
-                match self.has_quarters(product, date) {
-                    Some(Ok(())) => {}
-                    Some(Err(why)) => return SlotsView::Failed(why),
-                    None => return SlotsView::Loading,
-                }
-            }
+        match self.has_quarters(&needs, &days_needed(self, picker, zone)) {
+            Some(Ok(())) => {}
+            Some(Err(why)) => return SlotsView::Failed(why),
+            None => return SlotsView::Loading,
         }
-        let hours = self.hours_here();
+        let (hours, length) = (self.hours_here(), self.hire_length());
         let mut times = hours::times_on(zone, hours, day);
         let pickup = self.trip.pickup;
         let chosen = match picker.end {
@@ -82,7 +81,9 @@ impl Model {
                 pickup
             }
             End::Return => {
-                times.retain(|at| *at > now && pickup.is_none_or(|pickup| *at > pickup));
+                times.retain(|at| {
+                    *at > now && pickup.is_none_or(|pickup| may_last(zone, length, pickup, *at))
+                });
                 self.trip.back
             }
         };
@@ -118,7 +119,7 @@ impl Model {
 
     /// A pick-up is offered while enough units are free at that moment; where the service is silent of it, too: the
     /// quote decides.
-    fn pickup_state(&self, zone: &dyn Zone, needs: &Needs, at: Instant) -> SlotState {
+    pub(super) fn pickup_state(&self, zone: &dyn Zone, needs: &Needs, at: Instant) -> SlotState {
         let date = zone.local(at).date;
         let mut fewest: Option<u32> = None;
         for (product, needed) in needs {
@@ -148,7 +149,7 @@ impl Model {
 
     /// The first moment from pick-up on, up to 48 h and to the end of the return day, at which not enough units are
     /// free: nothing can be returned after it.
-    fn blocked_from(
+    pub(super) fn blocked_from(
         &self,
         zone: &dyn Zone,
         needs: &Needs,

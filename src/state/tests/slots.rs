@@ -183,9 +183,9 @@ fn where_the_service_is_silent_of_a_moment_it_is_offered_and_the_quote_decides()
     widget.set(KAYAK, 1);
     widget.act(Action::ToggleTimes(End::PickUp));
     widget.answer_all();
-    widget.act(Action::ChooseDay(date("2026-11-28")));
+    widget.act(Action::ChooseDay(date("2026-12-01")));
     widget.answer_with(is_quarters, Ok(Answer::Slots(vec![].into())));
-    assert_eq!(widget.time("2026-11-28 09:00"), Some(SlotState::Free));
+    assert_eq!(widget.time("2026-12-01 09:00"), Some(SlotState::Free));
 }
 
 #[test]
@@ -222,7 +222,7 @@ fn what_is_taken_before_the_pick_up_does_not_matter() {
 #[test]
 fn a_return_beyond_48_hours_is_offered_and_the_quote_decides_at_once() {
     let mut shop = Shop::new();
-    shop.take(KAYAK, "2026-11-29 12:00", "2026-11-29 13:00", 6);
+    shop.take(KAYAK, "2026-11-30 12:00", "2026-11-30 13:00", 6);
     let mut widget = returning(shop, &[(KAYAK, 1)], "2026-12-01");
     assert!(widget.times().iter().all(|slot| slot.state == SlotState::Free));
     widget.act(Action::ChooseSlot(at("2026-12-01 09:00")));
@@ -234,18 +234,22 @@ fn a_return_beyond_48_hours_is_offered_and_the_quote_decides_at_once() {
 
 #[test]
 fn for_a_return_within_48_hours_each_day_since_the_pick_up_is_asked_for_once() {
-    let mut widget = on(Shop::new(), &[(KAYAK, 1)], "2026-11-28");
-    widget.act(Action::ChooseSlot(at("2026-11-28 09:00")));
-    widget.act(Action::ChooseDay(date("2026-11-30")));
-    let asked: Vec<_> = widget
-        .asked()
-        .into_iter()
-        .filter_map(|call| match call {
-            Call::Slots { interval: Interval::Quarter, window, .. } => Some(window.start()),
-            _ => None,
-        })
-        .collect();
-    assert_eq!(asked, [at("2026-11-29 00:00"), at("2026-11-30 00:00")]);
+    let mut widget = on(Shop::new(), &[(KAYAK, 1)], "2026-12-01");
+    let mut asked = vec![];
+    for action in [
+        Action::ChooseSlot(at("2026-12-01 09:00")),
+        Action::ChooseDay(date("2026-12-03")),
+        Action::ChooseDay(date("2026-12-02")),
+    ] {
+        widget.act(action);
+        for call in widget.asked() {
+            if let Call::Slots { interval: Interval::Quarter, window, .. } = call {
+                asked.push(window.start());
+            }
+        }
+        widget.answer_all();
+    }
+    assert_eq!(asked, [at("2026-12-02 00:00"), at("2026-12-03 00:00")]);
 }
 
 #[test]

@@ -49,7 +49,7 @@ fn buttons(model: &Model, now: Instant) -> Vec<Vec<Action>> {
         trip_bar(model),
         days,
         times,
-        panel(model),
+        panel(model, now),
         list(model),
         cards(model, now),
         booking(model, now),
@@ -65,22 +65,34 @@ fn trip_bar(model: &Model) -> Vec<Action> {
     actions
 }
 
-fn panel(model: &Model) -> Vec<Action> {
+fn panel(model: &Model, now: Instant) -> Vec<Action> {
     match &model.panel {
         Panel::Closed => vec![],
         Panel::Locations { .. } => {
             let places = model.all_locations().iter().map(|at| Action::ChooseLocation(at.id.clone()));
             places.chain([Action::ClosePanel]).collect()
         }
-        Panel::Times(_) => vec![
-            Action::ClosePanel,
-            Action::ChooseEnd(End::PickUp),
-            Action::ChooseEnd(End::Return),
-            Action::MoveDay(Move::ShowMonths(1)),
-            Action::MoveDay(Move::ShowMonths(-1)),
-            Action::MoveDay(Move::By(1)),
-            Action::MoveSlot(Move::Last),
-        ],
+        Panel::Times(picker) => {
+            let mut actions = vec![
+                Action::ClosePanel,
+                Action::ChooseEnd(End::PickUp),
+                Action::ChooseEnd(End::Return),
+                Action::MoveDay(Move::ShowMonths(1)),
+                Action::MoveDay(Move::ShowMonths(-1)),
+                Action::MoveDay(Move::By(1)),
+                Action::MoveSlot(Move::Last),
+            ];
+            let quick = model.quick_choices(now).into_iter().filter(|choice| choice.fit == Fit::Free);
+            actions.extend(quick.map(|choice| Action::ChooseWindow(choice.window, picker.product.clone())));
+            match model.nothing_free(now) {
+                Some(NothingFree::Next(day)) => {
+                    actions.push(Action::MoveDay(Move::By(day.days_since(picker.focus_day))));
+                }
+                Some(NothingFree::Until(_)) => actions.push(Action::ToggleLocations),
+                Some(NothingFree::Looking) | None => {}
+            }
+            actions
+        }
     }
 }
 

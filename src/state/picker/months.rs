@@ -1,0 +1,85 @@
+//! The next month that has something free, where the shown one has nothing.
+
+use super::days::Today;
+use super::{DayMark, End, Needs};
+use crate::booking::Interval;
+use crate::booking::time::{CivilDate, Instant, Month};
+use crate::state::model::Model;
+
+/// How many months after the shown one are looked at.
+const MONTHS_LOOKED_AT: usize = 6;
+
+/// What is said where nothing is free in the shown month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NothingFree {
+    /// The next months are being looked at.
+    Looking,
+    /// The first day on which something is free.
+    Next(CivilDate),
+    /// There is nothing until the end of this month.
+    Until(Month),
+}
+
+/// What is known of the days of a month.
+enum InMonth {
+    /// The first day that may be had.
+    Free(CivilDate),
+    /// There is none.
+    Nothing,
+    /// That is not known yet.
+    Asked,
+    /// It can't be known.
+    Failed,
+}
+
+impl Model {
+    /// Where nothing is free in the shown month: what there is after it.
+    pub fn nothing_free(&self, now: Instant) -> Option<NothingFree> {
+        Some(self.look_further(now)?.0)
+    }
+
+    /// Where nothing is free in the shown month, what there is after it, and the months that have to be known for it: one
+    /// after the other, as far as it takes.
+    pub(super) fn look_further(&self, now: Instant) -> Option<(NothingFree, Vec<Month>)> {
+        let picker = self.picker().filter(|picker| picker.end == End::PickUp)?;
+        let Today { first, .. } = self.today(now)?;
+        let needs = self.needs();
+        if needs.is_empty() || !matches!(self.in_month(&needs, picker.month, first), InMonth::Nothing) {
+            return None;
+        }
+        let mut known = picker.month;
+        let mut months = Vec::new();
+        for _ in 0..MONTHS_LOOKED_AT {
+            let month = known.next();
+            months.push(month);
+            match self.in_month(&needs, month, first) {
+                InMonth::Free(day) => return Some((NothingFree::Next(day), months)),
+                InMonth::Asked => return Some((NothingFree::Looking, months)),
+                InMonth::Failed => break,
+                InMonth::Nothing => known = month,
+            }
+        }
+        Some((NothingFree::Until(known), months))
+    }
+
+    fn in_month(&self, needs: &Needs, month: Month, first: CivilDate) -> InMonth {
+        let mut date = month.first().max(first);
+        while date <= month.last() {
+            if !self.is_closed(date) {
+                for (product, _) in needs {
+                    match self.slots_of(product, Interval::Day, date) {
+                        Some((_, load)) if load.failure().is_some() => return InMonth::Failed,
+                        Some((_, load)) if load.value().is_some() => {}
+                        _ => return InMonth::Asked,
+                    }
+                }
+                // Where the service is silent of a day it can be chosen, and the quote decides.
+                if self.stock_mark(needs, date) != DayMark::None {
+                    return InMonth::Free(date);
+                }
+            }
+            date = date.plus_days(1);
+        }
+        InMonth::Nothing
+    }
+}
