@@ -17,6 +17,9 @@ pub(super) const STOCK_FRESH_MS: i64 = 60_000;
 /// How many requests for slots are under way at once.
 const SLOTS_AT_ONCE: usize = 4;
 
+/// How often what is wanted of them is looked at after an action.
+const SLOTS_LOOKS: usize = 4;
+
 /// Some days of a product's availability at a location, which one request answers.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SlotsKey {
@@ -114,7 +117,18 @@ fn ask_quote(model: &mut Model, env: &Env<'_>, effects: &mut Vec<Effect>) {
     }
 }
 
+/// What is wanted may follow from what is asked for or let go of: it is looked at until nothing more comes of it.
 fn ask_slots(model: &mut Model, env: &Env<'_>, effects: &mut Vec<Effect>) {
+    for _ in 0..SLOTS_LOOKS {
+        let before = model.slots.clone();
+        ask_wanted_slots(model, env, effects);
+        if model.slots == before {
+            return;
+        }
+    }
+}
+
+fn ask_wanted_slots(model: &mut Model, env: &Env<'_>, effects: &mut Vec<Effect>) {
     let mut wanted = super::picker::wanted_slots(model, env.now);
     wanted.extend(model.near_slots(env.now));
     model.slots.retain(|(key, load)| {

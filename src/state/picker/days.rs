@@ -112,13 +112,7 @@ impl Model {
         weeks
     }
 
-    pub(super) fn day_view(
-        &self,
-        picker: &Picker,
-        needs: &Needs,
-        reach: Reach,
-        date: CivilDate,
-    ) -> DayView {
+    pub(super) fn day_view(&self, picker: &Picker, needs: &Needs, reach: Reach, date: CivilDate) -> DayView {
         let (from, to) = (picker.pickup_day, picker.return_day);
         let mark = if date < reach.earliest || reach.latest.is_some_and(|latest| latest < date) {
             DayMark::Past

@@ -133,7 +133,8 @@ pub(in crate::state) fn choose_slot(model: &mut Model, at: Instant, now: Instant
         End::PickUp => {
             model.trip.pickup = Some(at);
             let length = model.hire_length();
-            let may_last = |back: &Instant| model.zone().is_some_and(|zone| may_last(zone, length, at, *back));
+            let may_last =
+                |back: &Instant| model.zone().is_some_and(|zone| may_last(zone, length, at, *back));
             model.trip.back = model.trip.back.filter(may_last);
             if model.trip.back.is_none()
                 && let Some(picker) = model.picker_mut()

@@ -1,7 +1,7 @@
 //! Whole hires for one press: an hour, four hours, a day, a weekend.
 
-use super::{End, Needs, Picker, SlotState};
 use super::limits::may_last;
+use super::{End, Needs, Picker, SlotState};
 use crate::booking::hours;
 use crate::booking::time::{CivilDate, DAY_MS, HOUR_MS, Instant, MINUTE_MS, Resolved, Zone};
 use crate::booking::{Interval, Window};
