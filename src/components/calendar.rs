@@ -1,11 +1,12 @@
 //! The month calendar: a table whose buttons are named with the full date and the state of the day. One day can be
 //! reached with the Tab key, the arrow keys move on from it.
 
-use super::tag::{Tag, div, p, press, span, tag};
+use super::tag::{Tag, button, div, list, p, press, span, tag};
 use super::ui::Ui;
 use crate::i18n::Text;
 use crate::state::store::now;
-use crate::state::{Action, DayMark, DayView, FocusTarget, Move, Picker};
+use crate::state::{Action, DayMark, DayView, FocusTarget, Move, NothingFree, Picker};
+use yew::Html;
 
 /// The shown month.
 pub(super) fn calendar(ui: &Ui, picker: &Picker) -> Tag {
@@ -30,7 +31,9 @@ pub(super) fn calendar(ui: &Ui, picker: &Picker) -> Tag {
         .keys(ui, Box::new(move |key| step(key, right).map(Action::MoveDay)))
         .child(tag("thead").child(tag("tr").list(weekdays)))
         .child(tag("tbody").list(weeks.iter().map(row)));
-    tag("div").child(head).child(days).maybe(marked.then(|| legend(ui)))
+    // Said when it comes up: who does not see the marks would try each day.
+    let nothing = div("nothing").attr("aria-live", "polite").html(nothing_free(ui, picker));
+    tag("div").child(head).child(days).child(nothing).maybe(marked.then(|| legend(ui)))
 }
 
 fn month_button(ui: &Ui, name: Text, step: i64) -> Tag {
@@ -40,6 +43,27 @@ fn month_button(ui: &Ui, name: Text, step: i64) -> Tag {
 fn weekday(ui: &Ui, weekday: usize) -> Tag {
     let (short, long) = ui.formats.weekday(weekday);
     tag("th").attr("scope", "col").child(tag("abbr").set("title", long).say(short))
+}
+
+/// Where nothing is free in the month: that, and the way to the next day with something free.
+fn nothing_free(ui: &Ui, picker: &Picker) -> Html {
+    let month = ui.formats.month(picker.month);
+    let said = |text, month: &str| p("").say(ui.filled(text, &[("month", month)]));
+    match ui.model().nothing_free(now()) {
+        None => Html::default(),
+        Some(NothingFree::Looking) => said(Text::NothingFreeLooking, &month).into(),
+        Some(NothingFree::Next(day)) => {
+            let go = Action::MoveDay(Move::By(day.days_since(picker.focus_day)));
+            let words = ui.filled(Text::GoToDay, &[("date", &ui.formats.long_date(day))]);
+            list([said(Text::NothingFree, &month), press(ui, "btn", go).say(words)].into_iter())
+        }
+        Some(NothingFree::Until(last)) => {
+            let other = (ui.model().all_locations().len() > 1)
+                .then(|| button(ui, "btn", Text::OtherPlaces, Action::ToggleLocations));
+            let said = said(Text::NothingFreeUntil, &ui.formats.month(last));
+            list([said].into_iter().chain(other))
+        }
+    }
 }
 
 fn legend(ui: &Ui) -> Tag {

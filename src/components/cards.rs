@@ -13,7 +13,7 @@ pub(super) struct Cards {
     pub(super) products: Vec<usize>,
     /// How many cards come before them.
     pub(super) before: usize,
-    /// How many there are in the whole list, where not all of them are drawn.
+    /// How many there are in the whole list, where it is drawn in parts.
     pub(super) of: Option<usize>,
 }
 

@@ -31,6 +31,7 @@ mod misfit;
 mod now_line;
 mod product_card;
 mod product_list;
+mod quick;
 mod region;
 mod rest;
 mod screen;

@@ -12,9 +12,9 @@ use crate::i18n::{Count, Text};
 use crate::state::store::now;
 use crate::state::{Action, FocusTarget, Model, Price, Rest, StockState};
 
-/// From how many bytes on a name may not fit into three lines, and a description into its three.
-const LONG_NAME: usize = 60;
-const LONG_DESCRIPTION: usize = 90;
+/// From how many letters on a name may not fit into three lines, and a description into its three, in the narrowest card.
+const LONG_NAME: usize = 50;
+const LONG_DESCRIPTION: usize = 75;
 
 /// A card.
 pub(super) fn product_card(ui: &Ui, product: &Product) -> Tag {
@@ -71,7 +71,8 @@ pub(super) fn foot(ui: &Ui, product: &Product) -> Html {
 /// Whether a name or a description is longer than what is shown of it in any card.
 fn is_long(product: &Product) -> bool {
     let description = product.description.as_deref().unwrap_or("");
-    product.name.len() > LONG_NAME || description.len() > LONG_DESCRIPTION
+    let longer = |text: &str, most: usize| text.chars().nth(most).is_some();
+    longer(&product.name, LONG_NAME) || longer(description, LONG_DESCRIPTION)
 }
 
 fn unfold(ui: &Ui, product: &Product, open: bool) -> Tag {

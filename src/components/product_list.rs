@@ -12,7 +12,7 @@ use super::tag::{Tag, button, div, p, press, tag};
 use super::ui::Ui;
 use crate::booking::Product;
 use crate::i18n::{Count, Text, fold};
-use crate::state::{Action, FocusTarget, STEP};
+use crate::state::{Action, FIRST, FocusTarget, STEP};
 
 /// Search, chips and cards.
 pub(super) fn product_list(ui: &Ui) -> Html {
@@ -64,7 +64,7 @@ fn shown(ui: &Ui, category: Option<&str>, search: &str) -> Vec<usize> {
 fn has_words(product: &Product, words: &str) -> bool {
     let more = [&product.description, &product.category].map(|text| text.as_deref().unwrap_or(""));
     let text = fold(&[&*product.name, " ", more[0], " ", more[1]].concat());
-    words.split(' ').all(|word| text.contains(word))
+    words.split_whitespace().all(|word| text.contains(word))
 }
 
 fn search_box(ui: &Ui) -> Tag {
@@ -102,7 +102,7 @@ fn all_cards(ui: &Ui, shown: &[usize]) -> Html {
     let mut all = tag("ul").class("cards").attr("part", "products").label(ui.text(Text::Products));
     let mut before = 0;
     for products in shown.get(..drawn).unwrap_or(shown).chunks(STEP) {
-        let of = (drawn < shown.len()).then_some(shown.len());
+        let of = (shown.len() > FIRST).then_some(shown.len());
         let cards = Cards { products: products.to_vec(), before, of };
         all = all.html(cards_region(ui, Rc::new(cards)));
         before += STEP;

@@ -10,7 +10,7 @@ use super::ui::Ui;
 use crate::booking::time::{HOUR_MS, Instant};
 use crate::i18n::{Count, Text};
 use crate::state::store::now;
-use crate::state::{Action, FocusTarget, Move, SlotState, SlotView, SlotsView};
+use crate::state::{Action, FocusTarget, Move, ReturnLimit, SlotState, SlotView, SlotsView};
 
 /// How many times are hinted at while they are on their way.
 const GHOSTS: usize = 12;
@@ -46,8 +46,15 @@ fn grid(ui: &Ui, label: &'static str, slots: &[SlotView]) -> Tag {
     let change = clock_change(ui, slots);
     let right = ui.rightwards();
     let group = tag("div").attr("role", "radiogroup").label(label);
-    let group = if change.is_some() { group.attr("aria-describedby", "clock") } else { group };
+    let limit = return_limit(ui, slots);
+    let group = match (change.is_some(), limit.is_some()) {
+        (true, true) => group.attr("aria-describedby", "clock limit"),
+        (true, false) => group.attr("aria-describedby", "clock"),
+        (false, true) => group.attr("aria-describedby", "limit"),
+        (false, false) => group,
+    };
     let group = group
+        .maybe(limit.map(|limit| p("working").attr("id", "limit").say(limit)))
         .keys(ui, Box::new(move |key| step(key, right).map(Action::MoveSlot)))
         .maybe(change.map(|change| p("working").attr("id", "clock").say(change)));
     let parts = slots.chunk_by(|a, b| part(ui, a.at) == part(ui, b.at));
@@ -56,6 +63,22 @@ fn grid(ui: &Ui, label: &'static str, slots: &[SlotView]) -> Tag {
         group
             .child(p("part").text(name))
             .child(div("slots").list(slots.iter().map(|slot| slot_button(ui, *slot, reached))))
+    })
+}
+
+/// The one reason that bounds the return times of the day.
+fn return_limit(ui: &Ui, slots: &[SlotView]) -> Option<String> {
+    let duration = |ms| ui.formats.duration(ms);
+    Some(match ui.model().return_limit(slots)? {
+        ReturnLimit::Taken(at) => ui.filled(Text::ReturnTaken, &[("time", &ui.date_time(at))]),
+        ReturnLimit::AtLeast(ms) => ui.filled(Text::ReturnAtLeast, &[("duration", &duration(ms))]),
+        ReturnLimit::AtMost(ms) => ui.filled(Text::ReturnAtMost, &[("duration", &duration(ms))]),
+        ReturnLimit::Between(least, most) => {
+            ui.filled(Text::ReturnBetween, &[("least", &duration(least)), ("most", &duration(most))])
+        }
+        ReturnLimit::Closes(of_day_ms) => {
+            ui.filled(Text::ReturnCloses, &[("time", &ui.formats.wall_time(of_day_ms))])
+        }
     })
 }
 

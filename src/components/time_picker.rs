@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use super::calendar::calendar;
+use super::quick::quick;
 use super::slot_grid::slot_grid;
 use super::tag::{Tag, button, div, press, tag};
 use super::ui::Ui;
@@ -20,7 +21,7 @@ pub(super) fn time_picker(ui: &Ui) -> Html {
         .class("picker-head")
         .child(tag("h2").say(title.clone()))
         .child(press(ui, "close", Action::ClosePanel).label(ui.text(Text::PickerClose)));
-    let times = tag("div").child(tabs(ui, picker)).child(times(ui, picker));
+    let times = tag("div").child(tabs(ui, picker)).maybe(quick(ui, picker)).child(times(ui, picker));
     tag("section")
         .class("picker")
         .attr("part", "picker")

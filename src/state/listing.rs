@@ -6,7 +6,7 @@ use super::model::{FocusTarget, Model};
 use crate::booking::ProductId;
 
 /// How many cards are drawn at first: more than any screen shows.
-pub(super) const FIRST: usize = 24;
+pub const FIRST: usize = 24;
 /// How many more are drawn when the end of those comes near: a slow phone draws them within a frame or two.
 pub const STEP: usize = 12;
 /// From how many products on there is a search box.

@@ -28,7 +28,7 @@ pub use action::{Action, Move};
 pub use config::{Attribute, Config, ConfigProblem, RawConfig, Redirect, Theme};
 pub use effect::{Effect, Event};
 pub use keep::Misfit;
-pub use listing::{Listing, STEP};
+pub use listing::{FIRST, Listing, STEP};
 pub use load::{Failure, Load, RequestId};
 pub use model::{
     Announcement, Checkout, FocusTarget, Model, Next, Order, Panel, Price, Priced, Quoted, StockState, Trip,

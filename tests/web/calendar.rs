@@ -5,7 +5,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Element, KeyboardEventInit};
 
 use crate::page::{NOW, Page, config, is_off, plain, press, set_clock, settle, text};
-use crate::service::{Endpoint, Service};
+use crate::service::{Asked, Endpoint, Service};
 
 /// The time picker, opened from the trip bar with nothing in the booking.
 async fn open(config: &serde_json::Value) -> Page {
@@ -216,15 +216,16 @@ async fn a_day_shows_the_stock_of_the_product_in_its_name() {
         assert!(!is_off(&day), "{name}: stock is a hint");
     }
     assert_eq!(page.texts(".legend span"), ["Available", "Few left", "Taken"]);
-    // Ten days from today on are more than 168 h: two requests of whole days.
+    // Ten days from today on are more than 168 h: two requests of whole days. Each quarter of an hour of the weekend is
+    // asked for besides, for the quick choice of it.
     let asked = page.service.asked_of(Endpoint::Slots);
-    let longest = asked.iter().map(|asked| {
-        let number = |name: &str| asked.parameter(name).unwrap().parse::<i64>().unwrap();
-        assert_eq!(asked.parameter("interval"), Some("day"));
-        number("end_time") - number("start_time")
-    });
-    assert_eq!(longest.max(), Some(168 * 3_600_000));
-    assert_eq!(asked.len(), 2);
+    let hours_of = |interval: &str| -> Vec<i64> {
+        let of_interval = asked.iter().filter(|asked| asked.parameter("interval") == Some(interval));
+        let number = |asked: &Asked, name: &str| asked.parameter(name).unwrap().parse::<i64>().unwrap();
+        of_interval.map(|one| (number(one, "end_time") - number(one, "start_time")) / 3_600_000).collect()
+    };
+    assert_eq!(hours_of("day").iter().max(), Some(&168));
+    assert_eq!((hours_of("day").len(), hours_of("15m")), (2, vec![48]));
 }
 
 #[wasm_bindgen_test]

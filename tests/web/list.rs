@@ -120,7 +120,7 @@ async fn a_long_list_is_drawn_in_parts_each_card_with_its_place_among_all() {
         page.until("more cards", |page| page.all(".card").len() == drawn).await;
     }
     assert!(page.find(".end").is_none());
-    assert_eq!(page.all(".card")[0].get_attribute("aria-setsize"), None);
+    assert_eq!(page.all(".card")[49].get_attribute("aria-posinset").as_deref(), Some("50"));
     assert_eq!(page.texts(".card h3")[49], "Boat 49");
 }
 
