@@ -5,6 +5,7 @@ mod action;
 mod answers;
 mod checkout;
 mod config;
+mod distance;
 mod effect;
 mod keep;
 mod load;
@@ -24,6 +25,7 @@ mod wants;
 
 pub use action::{Action, Move};
 pub use config::{Attribute, Config, ConfigProblem, RawConfig, Redirect, Theme};
+pub use distance::{Distances, NoPosition};
 pub use effect::{Effect, Event};
 pub use keep::Misfit;
 pub use load::{Failure, Load, RequestId};

@@ -1,6 +1,7 @@
 //! The reducer by example. Each test speaks as the customer, the page's owner or the service, through [`Widget`].
 
 mod checkout;
+mod distance;
 mod failures;
 mod freshness;
 mod keep;
@@ -112,6 +113,7 @@ impl Shop {
             id: place(id),
             name: name.into(),
             address: None,
+            position: None,
             time_zone: Some("Australia/Sydney".into()),
             currency: Currency::parse("AUD"),
             hours: Some(hours),

@@ -35,6 +35,7 @@ mod life;
 mod once;
 mod people;
 mod persist;
+mod places;
 mod policy;
 mod product_first;
 mod requests;
