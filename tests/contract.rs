@@ -417,6 +417,26 @@ fn what_a_service_sends_of_locations_beyond_the_reference_is_used() {
     assert_eq!(location.time_zone.as_deref(), Some("Australia/Sydney"));
     assert_eq!(location.currency, Currency::parse("AUD"));
     assert_eq!(location.address.as_deref(), Some("1 East Esplanade, Manly NSW 2095"));
+    let position = location.position.unwrap();
+    assert!(
+        (position.lat + 33_799_500).abs() <= 1 && (position.lng - 151_287_200).abs() <= 1,
+        "{position:?}"
+    );
+}
+
+#[test]
+fn a_point_that_is_not_on_the_earth_is_none_and_its_location_is_kept() {
+    for (name, wrong) in [
+        ("lat", json!(90.5)),
+        ("lat", json!("-33.8")),
+        ("lat", json!(null)),
+        ("lng", json!(1e300)),
+        ("lng", json!(-180.01)),
+    ] {
+        let answer = read_locations(with(fixture("locations-extended"), "locations", name, wrong.clone()));
+        assert_eq!(answer.locations[0].position, None, "{name}: {wrong}");
+        assert_eq!(answer.locations[0].address.as_deref(), Some("1 East Esplanade, Manly NSW 2095"));
+    }
 }
 
 #[test]

@@ -11,8 +11,8 @@ use crate::booking::hours::{OpenSpan, OpeningHours};
 use crate::booking::quote::{self, Named, Quote, QuoteKey, QuoteLine, Refused};
 use crate::booking::time::Instant;
 use crate::booking::{
-    Company, Currency, Features, HireLength, Location, LocationId, Money, MoneyError, OrderId, Product,
-    ProductId, Stock,
+    Company, Currency, Features, HireLength, Location, LocationId, Money, MoneyError, OrderId, Position,
+    Product, ProductId, Stock,
 };
 
 /// What the service answered to a [`Call`].
@@ -169,10 +169,21 @@ fn location<B: Body>(sent: &B, ids: &mut Vec<String>) -> Result<Option<Location>
         id: LocationId::new(id),
         name,
         address: sent.text_of("address"),
+        position: position(sent),
         time_zone: sent.text_of("time_zone"),
         currency: sent.text_of("currency").as_deref().and_then(Currency::parse),
         hours: sent.field("hours").and_then(|hours| weekly(&hours)).or_else(daily),
     }))
+}
+
+/// `None` where a part of it is missing or out of range.
+fn position<B: Body>(sent: &B) -> Option<Position> {
+    let millionths = |name: &str, most: f64| {
+        let degrees = sent.field(name)?.number().filter(|degrees| degrees.abs() <= most)?;
+        #[expect(clippy::cast_possible_truncation, reason = "at most 180 000 000")]
+        Some((degrees * 1e6) as i32)
+    };
+    Some(Position { lat: millionths("lat", 90.0)?, lng: millionths("lng", 180.0)? })
 }
 
 /// Seven lists of spans; `None` where they are not what they should be.

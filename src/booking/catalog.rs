@@ -29,6 +29,15 @@ pub struct Features {
     pub return_url: bool,
 }
 
+/// A point on the earth, in millionths of a degree: whole numbers that a tenth of a metre is lost in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// Degrees north, millionths; from -90 to 90 degrees.
+    pub lat: i32,
+    /// Degrees east, millionths; from -180 to 180 degrees.
+    pub lng: i32,
+}
+
 /// A place of pick-up and return.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Location {
@@ -38,6 +47,8 @@ pub struct Location {
     pub name: String,
     /// Its address, one line.
     pub address: Option<String>,
+    /// Where it is.
+    pub position: Option<Position>,
     /// Its time zone, an IANA name.
     pub time_zone: Option<String>,
     /// Its currency.

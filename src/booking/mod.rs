@@ -15,7 +15,7 @@ pub mod time;
 mod window;
 
 pub use cart::{Cart, CartLine, MAX_QUANTITY};
-pub use catalog::{Company, FEW, Features, HireLength, Location, Product, Stock};
+pub use catalog::{Company, FEW, Features, HireLength, Location, Position, Product, Stock};
 pub use ids::{CompanyId, LocationId, OrderId, ProductId};
 pub use money::{Currency, Money, MoneyError};
 pub use window::{Days, Interval, Window};

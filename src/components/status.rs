@@ -1,6 +1,7 @@
 //! What a screen reader says of a change, once.
 
 use super::alerts::failure_texts;
+use super::location_picker::no_position;
 use super::rest::said;
 use super::tag::{Tag, div, list, tag};
 use super::ui::Ui;
@@ -43,6 +44,11 @@ pub(super) fn words(ui: &Ui, what: &Announcement) -> String {
         Announcement::LocationChosen(location) => of_place(ui, Text::SaidPlace, location),
         Announcement::NotAllThere(location) => of_place(ui, Text::SaidNotAllThere, location),
         Announcement::ClosedThere(location) => of_place(ui, Text::SaidClosedThere, location),
+        Announcement::Nearest(location, metres) => {
+            let (name, distance) = (place_name(ui, location), ui.formats.distance(*metres));
+            ui.filled(Text::SaidNearest, &[("place", name), ("distance", &distance)])
+        }
+        Announcement::NoPosition(why) => ui.text(no_position(*why)).into(),
         Announcement::Checking => ui.text(Text::Checking).into(),
         Announcement::OrderWaits => ui.text(Text::OrderNote).into(),
         Announcement::Confirmed => ui.text(Text::Thanks).into(),
@@ -53,6 +59,9 @@ pub(super) fn words(ui: &Ui, what: &Announcement) -> String {
 
 /// A text about a location.
 pub(super) fn of_place(ui: &Ui, text: Text, location: &LocationId) -> String {
-    let name = ui.model().location(location).map_or("", |location| &location.name);
-    ui.filled(text, &[("place", name)])
+    ui.filled(text, &[("place", place_name(ui, location))])
+}
+
+fn place_name<'a>(ui: &'a Ui, location: &LocationId) -> &'a str {
+    ui.model().location(location).map_or("", |location| &location.name)
 }

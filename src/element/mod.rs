@@ -1,6 +1,7 @@
 //! The boundary between the custom element (`booking-widget.js`) and the component tree.
 
 mod detail;
+mod locate;
 mod navigate;
 #[cfg(feature = "test-panic")]
 mod trap;
@@ -65,6 +66,7 @@ pub fn mount(
             let navigator = Rc::clone(&navigator);
             move |to| navigator.go(to)
         }),
+        locate: Box::new(locate::locate),
         #[cfg(feature = "test-panic")]
         trap: Box::new(trap),
     });

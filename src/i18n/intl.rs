@@ -308,6 +308,19 @@ impl Formats {
         self.unit(&format!("{}.{:02}", hundredths / 100, hundredths % 100), "hour")
     }
 
+    /// A way: "350 metres", "1.2 kilometres", "34 kilometres".
+    pub fn distance(&self, metres: u32) -> String {
+        let (decimal, unit) = match metres {
+            ..995 => (((metres + 5) / 10 * 10).to_string(), "meter"),
+            ..9_950 => {
+                let tenths = (metres + 50) / 100;
+                ([&*(tenths / 10).to_string(), ".", &(tenths % 10).to_string()].concat(), "kilometer")
+            }
+            _ => ((metres / 500).div_ceil(2).to_string(), "kilometer"),
+        };
+        self.unit(&decimal, unit)
+    }
+
     fn unit(&self, decimal: &str, unit: &str) -> String {
         let wanted =
             [("style", "unit".into()), ("unit", JsValue::from_str(unit)), ("unitDisplay", "long".into())];

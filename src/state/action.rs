@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::config::{Config, ConfigProblem};
+use super::distance::NoPosition;
 use super::load::RequestId;
 use super::picker::End;
 use super::snapshot::Snapshot;
@@ -56,6 +57,10 @@ pub enum Action {
     Unfold(ProductId),
     /// The customer presses the place in the trip bar.
     ToggleLocations,
+    /// The customer wants to see how far the places are, or no more. Only on this press the position is asked for.
+    ToggleDistances,
+    /// How many metres each place is away, or why that is not known. The position itself is not taken along.
+    Located(Result<Vec<(LocationId, u32)>, NoPosition>),
     /// The customer looks for another place.
     OtherPlaces,
     /// The customer presses a time in the trip bar.

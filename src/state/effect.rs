@@ -4,8 +4,8 @@ use super::config::ConfigProblem;
 use super::load::RequestId;
 use super::snapshot::Snapshot;
 use crate::api::{Call, Service};
-use crate::booking::OrderId;
 use crate::booking::time::Instant;
+use crate::booking::{LocationId, OrderId, Position};
 
 /// Something to be done outside of the reducer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +32,8 @@ pub enum Effect {
     },
     /// Send `Action::Wake` at this moment, and at none that was named before.
     WakeAt(Instant),
+    /// Ask the browser for the customer's position and answer with `Action::Located`: how far each of these is from it.
+    Locate(Vec<(LocationId, Position)>),
     /// Tell the page.
     Emit(Event),
 }

@@ -5,6 +5,7 @@ mod action;
 mod answers;
 mod checkout;
 mod config;
+mod distance;
 mod effect;
 mod keep;
 mod listing;
@@ -26,6 +27,7 @@ mod wants;
 
 pub use action::{Action, Move};
 pub use config::{Attribute, Config, ConfigProblem, RawConfig, Redirect, Theme};
+pub use distance::{Distances, NoPosition};
 pub use effect::{Effect, Event};
 pub use keep::Misfit;
 pub use listing::{FIRST, Listing, STEP};

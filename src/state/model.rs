@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::action::Action;
 use super::config::Config;
+use super::distance::{Distances, NoPosition};
 use super::listing::Listing;
 use super::load::{Load, RequestId};
 use super::picker::{End, Picker};
@@ -63,6 +64,8 @@ pub struct Model {
     pub listing: Listing,
     /// What is open under the trip bar.
     pub panel: Panel,
+    /// How far the places are.
+    pub distances: Distances,
     /// Whether the booking sheet is open (narrow).
     pub sheet: bool,
     /// How far the checkout is.
@@ -231,6 +234,10 @@ pub enum Announcement {
     NotAllThere(LocationId),
     /// A location is chosen that is closed at the chosen times.
     ClosedThere(LocationId),
+    /// The nearest place, and how many metres it is away.
+    Nearest(LocationId, u32),
+    /// There is no position.
+    NoPosition(NoPosition),
     /// Price and availability are asked for once more, then the order is created.
     Checking,
     /// The order was created and waits to be paid.
@@ -329,6 +336,7 @@ impl Model {
             category: None,
             listing: Listing::default(),
             panel: Panel::Closed,
+            distances: Distances::Hidden,
             sheet: false,
             checkout: Checkout::Idle,
             since: None,

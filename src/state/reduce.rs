@@ -6,6 +6,7 @@ use super::action::Action;
 use super::answers::answered;
 use super::checkout;
 use super::config::{Config, ConfigProblem};
+use super::distance;
 use super::effect::{Effect, Event};
 use super::keep;
 use super::load::Load;
@@ -138,6 +139,8 @@ fn choose(model: &mut Model, action: Action, env: &Env<'_>, effects: &mut Vec<Ef
             model.move_focus(FocusTarget::Booking);
         }
         Action::ToggleLocations => toggle_locations(model),
+        Action::ToggleDistances => distance::toggle(model, effects),
+        Action::Located(result) => distance::located(model, result),
         Action::OtherPlaces => open_locations(model),
         Action::ToggleTimes(end) => toggle_times(model, end, env, effects),
         Action::ChooseTimesFor(product) => {

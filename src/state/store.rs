@@ -14,6 +14,7 @@ use super::model::Model;
 use super::reduce::{Env, Zones, reduce};
 use crate::api::fetch::{self, Prefetched, UnderWay};
 use crate::booking::time::Instant;
+use crate::booking::{LocationId, Position};
 
 /// The longest that a timer is set for, ms: browsers count no further than some weeks, and the clock may be set meanwhile.
 const LONGEST_SLEEP_MS: i64 = 3_600_000;
@@ -30,6 +31,8 @@ pub struct World {
     pub emit: Box<dyn Fn(Event)>,
     /// Opens an empty tab, closes it, or sends the customer to an address; `false` where that is known to be forbidden.
     pub navigate: Box<dyn Fn(Navigation) -> bool>,
+    /// Asks the browser where the customer is, and sends how far each of these places is from there.
+    pub locate: Box<dyn Fn(Vec<(LocationId, Position)>, Sender)>,
     /// Only in a build for tests: panics where a test wants it, by the name of the place.
     #[cfg(feature = "test-panic")]
     pub trap: Box<dyn Fn(&str)>,
@@ -186,6 +189,7 @@ impl Sender {
                     self.send(Action::Blocked);
                 }
             }
+            Effect::Locate(places) => (world.locate)(places, self.clone()),
             Effect::Emit(event) => (world.emit)(event),
         }
     }

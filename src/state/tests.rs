@@ -1,6 +1,7 @@
 //! The reducer by example. Each test speaks as the customer, the page's owner or the service, through [`Widget`].
 
 mod checkout;
+mod distance;
 mod failures;
 mod freshness;
 mod keep;
@@ -11,6 +12,7 @@ mod owner;
 mod persist;
 mod picker;
 mod properties;
+mod quick;
 mod quote;
 mod rest;
 mod slots;
@@ -88,6 +90,7 @@ impl Zones for TestZones {
 }
 
 /// A hire company in Sydney: three places, one closed on Mondays, and stock that others may have taken.
+#[derive(Clone)]
 struct Shop {
     locations: Vec<Location>,
     company: Company,
@@ -114,6 +117,7 @@ impl Shop {
             id: place(id),
             name: name.into(),
             address: None,
+            position: None,
             time_zone: Some("Australia/Sydney".into()),
             currency: Currency::parse("AUD"),
             hours: Some(hours),

@@ -4,7 +4,7 @@ use serde_json::json;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::page::{NOW, Page, config, press, settle, text, weekend};
-use crate::service::{Endpoint, Service};
+use crate::service::{Endpoint, Reply, Service};
 
 #[wasm_bindgen_test]
 async fn the_places_are_shown_with_address_and_todays_hours_and_one_is_chosen() {
@@ -160,4 +160,100 @@ async fn times_at_which_the_other_place_is_closed_are_said_with_the_way_to_other
     assert_eq!(page.texts(".panel .alert button"), ["Change times", "Back to Manly Wharf"]);
     press(&page.button("Change times"));
     page.appears("table.days").await;
+}
+
+/// The browser's word on where the customer is, as a JavaScript body that gets `found` and `failed`; it counts the
+/// questions in `asked`.
+fn position(answer: &str) {
+    let script = format!(
+        "window.asked = 0; Object.defineProperty(navigator, 'geolocation', {{ configurable: true, value: {{ \
+         getCurrentPosition(found, failed) {{ window.asked += 1; {answer} }} }} }})"
+    );
+    js_sys::Function::new_no_args(&script).call0(&wasm_bindgen::JsValue::UNDEFINED).unwrap();
+}
+
+fn asked() -> f64 {
+    js_sys::Reflect::get(&js_sys::global(), &"asked".into()).unwrap().as_f64().unwrap()
+}
+
+/// The places with where they are, opened.
+async fn open_places_on_a_map() -> Page {
+    let service = Service::start();
+    let mut locations: serde_json::Value =
+        serde_json::from_str(include_str!("answers/locations.json")).unwrap();
+    for (index, (lat, lng)) in [(-33.8005, 151.2847), (-33.8915, 151.2767)].into_iter().enumerate() {
+        (locations["locations"][index]["lat"], locations["locations"][index]["lng"]) =
+            (json!(lat), json!(lng));
+    }
+    service.always(Endpoint::Locations, Reply::Json(200, locations));
+    let page = Page::open_with(service, &config(), None).await;
+    press(&page.get("[data-focus=trip-place]"));
+    page.focus_on("first-place").await;
+    page
+}
+
+#[wasm_bindgen_test]
+async fn distances_are_shown_on_a_press_and_the_nearest_place_comes_first() {
+    // Near Bondi Junction.
+    position("found({ coords: { latitude: -33.8915, longitude: 151.2467 } })");
+    let page = open_places_on_a_map().await;
+    settle().await;
+    assert_eq!(asked(), 0.0, "nobody asks by themselves");
+    let button = page.button("Show distances");
+    crate::page::focus(&button);
+    press(&button);
+    page.until("the nearest", |page| page.texts(".place strong") == ["Bondi Beach", "Manly Wharf"]).await;
+    assert_eq!(asked(), 1.0);
+    assert_eq!(page.texts(".place small:last-child"), ["2.8 kilometres away", "11 kilometres away"]);
+    assert_eq!(page.text("[role=status]"), "The nearest is Bondi Beach 2.8 kilometres away");
+    assert_eq!(page.focused(), Some(button.clone()), "the focus stays where it was pressed");
+    assert_eq!(button.get_attribute("aria-pressed").as_deref(), Some("true"));
+    assert!(page.events("keep").is_empty(), "nothing of it is kept");
+    press(&button);
+    page.until("the order of the service", |page| {
+        page.texts(".place strong") == ["Manly Wharf", "Bondi Beach"]
+    })
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn why_there_is_no_position_is_said_and_the_places_can_be_chosen_all_the_same() {
+    for (code, words) in [
+        (1, "Your position may not be used here."),
+        (2, "Your position was not found."),
+        (3, "Looking for your position took too long."),
+    ] {
+        position(&format!("failed({{ code: {code} }})"));
+        let page = open_places_on_a_map().await;
+        press(&page.button("Show distances"));
+        page.until(words, |page| {
+            page.find(".near-me small").is_some_and(|line| text(&line).starts_with(words))
+        })
+        .await;
+        assert!(page.text("[role=status]").starts_with(words));
+        position("found({ coords: { latitude: -33.8005, longitude: 151.2847 } })");
+        press(&page.button("Show distances"));
+        page.until("the distance", |page| page.texts(".place small").contains(&"0 metres away".into())).await;
+        press(&page.get(".place"));
+        page.focus_on("trip-place").await;
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_browser_that_never_answers_leaves_the_places_as_they_are() {
+    position("");
+    let page = open_places_on_a_map().await;
+    press(&page.button("Show distances"));
+    page.until("that it is asked", |page| page.find(".near-me small").is_some()).await;
+    assert!(page.text(".near-me small").starts_with("Looking for where you are."));
+    press(&page.all(".place")[1]);
+    page.until("Bondi", |page| page.text(".trip strong") == "Bondi Beach").await;
+}
+
+#[wasm_bindgen_test]
+async fn where_the_service_does_not_say_where_its_places_are_no_distances_are_offered() {
+    let page = Page::open().await;
+    press(&page.get("[data-focus=trip-place]"));
+    page.focus_on("first-place").await;
+    assert!(page.find_button("Show distances").is_none());
 }

@@ -7,6 +7,7 @@
 //! A function whose address is taken stays in the first part: nobody sees who calls it.
 
 use std::collections::BTreeSet;
+use std::hash::{DefaultHasher, Hasher as _};
 
 use anyhow::{Context as _, Result, bail, ensure};
 use walrus::{
@@ -59,7 +60,7 @@ fn split_at(module: &[u8], gates: &[&str]) -> Result<(Vec<u8>, Vec<u8>)> {
     }
     share_places(&mut rest);
     walrus::passes::gc::run(&mut rest);
-    connect(&mut main, &mut rest)?;
+    connect(&mut main, &mut rest, &mark_of(module))?;
     Ok((main.emit_wasm(), rest.emit_wasm()))
 }
 
@@ -155,13 +156,23 @@ fn share_places(module: &mut Module) {
     }
 }
 
-/// Has the first part export what the rest still imports of it, under short names: each stands in both files.
-fn connect(main: &mut Module, rest: &mut Module) -> Result<()> {
+/// Tells one build from another.
+fn mark_of(module: &[u8]) -> String {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(module);
+    format!("{:08x}", hasher.finish() >> 32)
+}
+
+/// Has the first part export what the rest still imports of it, under short names: each stands in both files. The first one
+/// bears the mark of the build: parts of two builds, one of them from a cache, do not fit instead of calling each other's
+/// wrong functions.
+fn connect(main: &mut Module, rest: &mut Module, mark: &str) -> Result<()> {
     let wanted: Vec<ImportId> =
         rest.imports.iter().filter(|import| import.module == "main").map(walrus::Import::id).collect();
     for (index, import) in wanted.into_iter().enumerate() {
         let import = rest.imports.get_mut(import);
-        import.name = short(index);
+        let name = if index == 0 { mark.to_owned() } else { short(index) };
+        import.name.clone_from(&name);
         let item = match import.kind {
             ImportKind::Function(id) => {
                 ExportItem::Function(same(main.funcs.iter().map(walrus::Function::id), id, |id| id.index())?)
@@ -177,7 +188,7 @@ fn connect(main: &mut Module, rest: &mut Module) -> Result<()> {
             }
             ImportKind::Tag(_) => bail!("the rest uses an exception of the first part"),
         };
-        main.exports.add(&short(index), item);
+        main.exports.add(&name, item);
     }
     Ok(())
 }
@@ -291,6 +302,19 @@ mod tests {
         let (printed, errors) =
             (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
         assert_eq!(printed.trim(), "11113 11113", "{errors}");
+    }
+
+    #[test]
+    fn parts_of_two_builds_do_not_fit() {
+        let mut other = parse(&program()).unwrap();
+        other.exports.add("more", other.exports.get_func("start").unwrap());
+        let imports = |module: &[u8]| {
+            let (_, rest) = split_at(module, &["a::B::gate"]).unwrap();
+            let rest = parse(&rest).unwrap();
+            rest.imports.iter().map(|import| import.name.clone()).collect::<BTreeSet<_>>()
+        };
+        assert_eq!(imports(&program()), imports(&program()));
+        assert_ne!(imports(&program()), imports(&other.emit_wasm()));
     }
 
     #[test]

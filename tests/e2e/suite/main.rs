@@ -37,6 +37,7 @@ mod list;
 mod once;
 mod people;
 mod persist;
+mod places;
 mod policy;
 mod product_first;
 mod requests;

@@ -70,7 +70,9 @@ fn panel(model: &Model, now: Instant) -> Vec<Action> {
         Panel::Closed => vec![],
         Panel::Locations { .. } => {
             let places = model.all_locations().iter().map(|at| Action::ChooseLocation(at.id.clone()));
-            places.chain([Action::ClosePanel]).collect()
+            let mut all: Vec<_> = places.chain([Action::ClosePanel]).collect();
+            all.extend(model.has_positions().then_some(Action::ToggleDistances));
+            all
         }
         Panel::Times(picker) => {
             let mut actions = vec![
