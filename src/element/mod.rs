@@ -66,7 +66,7 @@ pub fn mount(
             let navigator = Rc::clone(&navigator);
             move |to| navigator.go(to)
         }),
-        locate: Box::new(locate::locate),
+        locate: locate::locate,
         #[cfg(feature = "test-panic")]
         trap: Box::new(trap),
     });

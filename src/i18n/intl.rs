@@ -310,13 +310,14 @@ impl Formats {
 
     /// A way: "350 metres", "1.2 kilometres", "34 kilometres".
     pub fn distance(&self, metres: u32) -> String {
-        let (decimal, unit) = match metres {
-            ..995 => (((metres + 5) / 10 * 10).to_string(), "meter"),
-            ..9_950 => {
-                let tenths = (metres + 50) / 100;
-                ([&*(tenths / 10).to_string(), ".", &(tenths % 10).to_string()].concat(), "kilometer")
-            }
-            _ => ((metres / 500).div_ceil(2).to_string(), "kilometer"),
+        // Rounded to ten metres, to a tenth of a kilometre, to a kilometre.
+        let (decimal, unit) = if metres < 995 {
+            (((metres + 5) / 10 * 10).to_string(), "meter")
+        } else if metres < 9_950 {
+            let tenths = (metres + 50) / 100;
+            ([&*(tenths / 10).to_string(), ".", &(tenths % 10).to_string()].concat(), "kilometer")
+        } else {
+            ((metres / 500).div_ceil(2).to_string(), "kilometer")
         };
         self.unit(&decimal, unit)
     }

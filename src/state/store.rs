@@ -32,7 +32,7 @@ pub struct World {
     /// Opens an empty tab, closes it, or sends the customer to an address; `false` where that is known to be forbidden.
     pub navigate: Box<dyn Fn(Navigation) -> bool>,
     /// Asks the browser where the customer is, and sends how far each of these places is from there.
-    pub locate: Box<dyn Fn(Vec<(LocationId, Position)>, Sender)>,
+    pub locate: fn(Vec<(LocationId, Position)>, Sender),
     /// Only in a build for tests: panics where a test wants it, by the name of the place.
     #[cfg(feature = "test-panic")]
     pub trap: Box<dyn Fn(&str)>,

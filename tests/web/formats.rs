@@ -166,3 +166,21 @@ fn on_a_page_from_right_to_left_a_value_keeps_its_own_direction() {
     assert_eq!(Formats::new("en-AU").filled(Text::PriceFrom, &values), "From $5.00");
     assert_eq!(Formats::new("ar-EG").filled(Text::PriceFrom, &values), "From \u{2068}$5.00\u{2069}");
 }
+
+#[wasm_bindgen_test]
+fn a_way_is_in_metres_then_in_tenths_of_kilometres_then_in_whole_ones() {
+    let way = |metres| plain(&Formats::new("en-AU").distance(metres));
+    for (metres, words) in [
+        (0, "0 metres"),
+        (994, "990 metres"),
+        (995, "1 kilometre"),
+        (1_250, "1.3 kilometres"),
+        (9_949, "9.9 kilometres"),
+        (9_950, "10 kilometres"),
+        (10_500, "11 kilometres"),
+        (u32::MAX, "4,294,967 kilometres"),
+    ] {
+        assert_eq!(way(metres), words, "{metres}");
+    }
+    assert_eq!(plain(&Formats::new("de").distance(1_200)), "1,2 Kilometer");
+}
