@@ -26,6 +26,7 @@ mod life;
 mod list;
 mod mounting;
 mod places;
+mod quick;
 mod sheet;
 mod slots;
 mod status;

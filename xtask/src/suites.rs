@@ -26,8 +26,17 @@ const OF_ALL_ZONES: &str = "zones_compared::";
 /// The modules of the end-to-end tests whose results could depend on where the device is: those that choose, show, keep or
 /// send times. They run in each zone, the whole suite in the first one: what a browser makes of pictures, focus, policy,
 /// failures of the service and panics is the same everywhere.
-const OF_EACH_ZONE: [&str; 7] =
-    ["booking::", "keyboard::", "persist::", "product_first::", "taken::", "zone::", "zones::"];
+const OF_EACH_ZONE: [&str; 9] = [
+    "booking::",
+    "keyboard::",
+    "persist::",
+    "places::",
+    "product_first::",
+    "quick::",
+    "taken::",
+    "zone::",
+    "zones::",
+];
 
 /// The end-to-end tests that run in each browser, by module or by how their names begin: the ways to a booking, what is left
 /// of it after a reload, Back and in the cache of pages, and the page's policy. They run in the first zone; the rest needs

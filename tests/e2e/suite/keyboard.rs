@@ -103,7 +103,10 @@ async fn arrow_to_time(widget: &Widget<'_>, time: &str) {
     let browser = widget.browser;
     let is_time = |name: &str| name.contains("AM") || name.contains("PM");
     widget.see(".slot[role=radio]", time).await;
-    tab_to(browser, "the times", |name| is_time(name) && !name.contains(" from ")).await;
+    tab_to(browser, "the times", |name| {
+        is_time(name) && [" from ", " until ", "Weekend"].iter().all(|not| !name.contains(not))
+    })
+    .await;
     let first = focused(browser).await.unwrap();
     let all = widget.shown(".slot[role=radio]").await;
     let index = |wanted: &str| all.iter().position(|slot| slot.name.starts_with(wanted)).unwrap();

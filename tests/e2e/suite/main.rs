@@ -40,6 +40,7 @@ mod persist;
 mod places;
 mod policy;
 mod product_first;
+mod quick;
 mod requests;
 mod screens;
 mod taken;
