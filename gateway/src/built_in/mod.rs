@@ -16,6 +16,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use booking_widget::api::wire;
+use booking_widget::booking::hours::STEP_MS;
 use booking_widget::booking::time::{DAY_MS, Zone};
 use booking_widget::booking::{CompanyId, Interval, Money, Window};
 
@@ -189,9 +190,10 @@ impl Source for BuiltIn {
         let place = catalog.place(&question.location);
         let place = place.ok_or_else(|| SourceError::UnknownLocation(question.location.clone()))?;
         let now = (self.clock)();
-        // Whole local days reach beyond the window, by less than two days of any length.
+        // The last quarter of an hour may begin in the window and end behind it; whole local days reach beyond it by less
+        // than two days of any length.
         let reach = match question.interval {
-            Interval::Quarter => 0,
+            Interval::Quarter => STEP_MS,
             Interval::Day => 2 * DAY_MS,
         };
         let span = question.window;

@@ -8,14 +8,16 @@ use booking_widget::booking::time::{CivilDate, Instant, Resolved, Zone};
 use super::catalog::Place;
 use super::pool::Pool;
 
-/// A sample on each quarter of an hour within the window: the units free at that moment, 0 where it has gone by. Closed
-/// hours count like open ones: a hire over night passes through them.
+/// A sample on each quarter of an hour within the window: the units that a hire can have for it, 0 where it has gone by.
+/// A hire that goes on beyond it only needs the next ones too, and one that ends with it leaves the turnaround time behind
+/// it before whoever comes next: so each sample looks ahead as far. Closed hours count like open ones: a hire over night
+/// passes through them.
 pub(super) fn quarters(pool: &Pool, window: Window, now: Instant) -> Vec<TimeSlot> {
     let first = window.start().ms() + (-window.start().ms()).rem_euclid(STEP_MS);
     let mut slots = Vec::new();
     let mut at = Instant(first);
     while at < window.end() {
-        let free = if at < now { 0 } else { pool.free_at(at) };
+        let free = if at < now { 0 } else { hire_at(pool, at) };
         slots.push(TimeSlot { start_ms: at.ms(), available_count: free });
         at = at.plus(STEP_MS);
     }
@@ -31,11 +33,16 @@ pub(super) fn days(pool: &Pool, place: &Place, window: Window, now: Instant) -> 
     while start < window.end() {
         let next = date.plus_days(1);
         let end = place.zone.start_of(next);
-        let free = starts(pool, place, date, start, end, now).map(|at| pool.free_at(at)).max();
+        let free = starts(pool, place, date, start, end, now).map(|at| hire_at(pool, at)).max();
         slots.push(TimeSlot { start_ms: start.ms(), available_count: free.unwrap_or(0) });
         (date, start) = (next, end);
     }
     slots
+}
+
+/// The units that a hire can have which begins at a moment: none is shorter than a quarter of an hour.
+fn hire_at(pool: &Pool, at: Instant) -> u32 {
+    Window::new(at, at.plus(STEP_MS)).map_or(0, |quarter| pool.free_for(quarter))
 }
 
 /// The open moments of a day from `now` on after which no other moment can have more units free: the first one, each
@@ -126,9 +133,13 @@ mod tests {
             let now = at(now);
             let window = Window::new(at(from), at(from + length)).unwrap();
 
-            let free_at = |at: Instant| {
+            let free_in = |at: Instant| {
                 let gone = hires.iter().filter(|h| h.start <= at && at < h.end.plus(turnaround * MINUTE_MS));
                 stock.saturating_sub(gone.map(|h| h.quantity).sum())
+            };
+            // The minutes of a hire of a quarter of an hour and of the turnaround behind it.
+            let free_at = |at: Instant| {
+                (0..15 + turnaround).map(|minute| free_in(at.plus(minute * MINUTE_MS))).min().unwrap()
             };
             let mut best = std::collections::BTreeMap::<CivilDate, u32>::new();
             let mut minute = midnight;
@@ -150,6 +161,14 @@ mod tests {
             }
 
             let quarters = quarters(&pool, window, now);
+            // What is returned when a sample begins can be had where all samples before it have enough, and only there.
+            let mut least = u32::MAX;
+            let to_come: Vec<_> = quarters.iter().filter(|slot| slot.start_ms >= now.ms()).collect();
+            for slot in &to_come {
+                least = least.min(slot.available_count);
+                let hire = Window::new(Instant(to_come[0].start_ms), Instant(slot.start_ms + STEP_MS)).unwrap();
+                prop_assert_eq!(pool.free_for(hire), least, "{:?}", hire);
+            }
             prop_assert!(quarters.iter().all(|slot| slot.start_ms % (HOUR_MS / 4) == 0));
             for slot in quarters {
                 let at = Instant(slot.start_ms);

@@ -122,9 +122,9 @@ pub(super) async fn availability(
             description = "`15m` (the default; a window of at most 48 hours) or `day` (at most 168 hours)"),
     ),
     responses(
-        (status = 200, description = "Sorted by start. `15m`: the units free at each quarter of an hour. `day`: for each \
-            local day, at its midnight, the most units with which a hire could start at some open moment. What has gone \
-            by counts 0", body = TimeSlots),
+        (status = 200, description = "Sorted by start. `15m`: the units that a hire can have for each quarter of an \
+            hour, with the turnaround time behind it. `day`: for each local day, at its midnight, the most units with \
+            which a hire could start at some open moment. What has gone by counts 0", body = TimeSlots),
         (status = 400, description = "A parameter is missing or wrong, or the window too long", body = Refusal),
         (status = 404, description = "No such company", body = Refusal),
         (status = 500, description = "Server error", body = Refusal),

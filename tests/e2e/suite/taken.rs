@@ -1,6 +1,6 @@
 //! The last unit is taken by someone else while the customer looks at the price.
 
-use chrono::{Days, Weekday};
+use chrono::{Days, TimeDelta, Weekday};
 
 use crate::browser::WIDE;
 use crate::checkout_page;
@@ -118,10 +118,10 @@ async fn the_days_and_times_that_another_customer_took_are_not_offered() {
         widget.see(".slot[role=radio]", "10:00 AM").await;
         let slots = widget.shown(".slot[role=radio]").await;
         let off: Vec<_> = slots.iter().filter(|slot| slot.off).map(|slot| slot.name.as_str()).collect();
-        assert_eq!(off.first(), Some(&"10:00 AM, taken"));
-        // Behind a bike half an hour is kept free, and it counts for who comes next only.
+        // Behind a bike half an hour is kept free, before who has it now and behind.
+        assert_eq!(off.first(), Some(&"9:30 AM, taken"));
         assert_eq!(off.last(), Some(&"4:15 PM, taken"));
-        assert_eq!(off.len(), 4 * 6 + 2);
+        assert_eq!(off.len(), 2 + 4 * 6 + 2);
 
         // Before it there is room until it is away.
         widget.choose_time("9:00 AM").await;
@@ -130,7 +130,15 @@ async fn the_days_and_times_that_another_customer_took_are_not_offered() {
         let slots = widget.shown(".slot[role=radio]").await;
         let free: Vec<_> = slots.iter().filter(|slot| !slot.off).map(|slot| slot.name.as_str()).collect();
         assert_eq!(free.first(), Some(&"9:15 AM"));
-        assert!(free.last().is_some_and(|last| ["9:30 AM", "10:00 AM"].contains(last)), "{free:?}");
+        assert_eq!(free.last(), Some(&"9:30 AM"));
+        let limit = widget.texts("#limit").await.concat();
+        assert!(limit.starts_with("Others have it from ") && limit.contains("9:30 AM"), "{limit}");
+        // The last return that is offered can be had: the picker and the price say the same.
+        widget.choose_time("9:30 AM").await;
+        widget.see_no(".picker").await;
+        let until = at(hire.from.date_naive(), 9) + TimeDelta::minutes(30);
+        let short = Hire { from: at(hire.from.date_naive(), 9), until, ..hire };
+        widget.see_priced(&short).await;
     })
     .await;
 }
