@@ -1,12 +1,13 @@
 //! The month calendar: a table whose buttons are named with the full date and the state of the day. One day can be
 //! reached with the Tab key, the arrow keys move on from it.
 
+use yew::Html;
+
 use super::tag::{Tag, button, div, list, p, press, span, tag};
 use super::ui::Ui;
 use crate::i18n::Text;
 use crate::state::store::now;
 use crate::state::{Action, DayMark, DayView, FocusTarget, Move, NothingFree, Picker};
-use yew::Html;
 
 /// The shown month.
 pub(super) fn calendar(ui: &Ui, picker: &Picker) -> Tag {

@@ -8,11 +8,14 @@
 //! App ─ status
 //!     ─ body ─ skeleton | screen | thanks
 //!            ─ now_line, TripBar, zone_line
-//!            ─ LocationPicker | TimePicker ─ calendar, slot_grid
-//!            ─ list_alerts, ProductList ─ product_card ─ stepper, elsewhere
+//!            ─ LocationPicker | TimePicker ─ calendar, quick, slot_grid
+//!            ─ list_alerts, ProductList ─ Cards ─ product_card ─ stepper
+//!                                       ─ elsewhere
 //!            ─ Booking ─ booking_alerts (changes, misfit), lines (stepper), main_button      (beside the list, and in the Sheet)
 //!            ─ tray, Sheet
 //! ```
+//!
+//! `rest` stands before what only the second file of the program can draw.
 
 mod alert;
 mod alerts;

@@ -1,12 +1,12 @@
 //! A product's card: picture, price for the chosen times, stock, and the way into the cart. Where it is taken, what is
 //! near: another location, or other times.
 
+use yew::Html;
+
 use super::rest::{Part, part};
 use super::stepper::stepper;
 use super::tag::{Tag, button, div, list, press, span, tag};
 use super::ui::Ui;
-use yew::Html;
-
 use crate::booking::{FEW, Product, ProductId, Stock};
 use crate::i18n::{Count, Text};
 use crate::state::store::now;
