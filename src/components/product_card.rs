@@ -27,20 +27,21 @@ pub(super) fn product_card(ui: &Ui, product: &Product) -> Tag {
         part(ui, Part::Foot(product))
     };
     let open = model.listing.unfolded.contains(&product.id);
+    let long = is_long(product);
     let body = div("body")
         .child(tag("h3").say(product.name.clone()))
         .child(tag("p").say(product.description.clone().unwrap_or_default()))
-        .maybe(is_long(product).then(|| unfold(ui, product, open)))
+        .maybe(long.then(|| unfold(ui, product, open)))
         .html(foot);
-    let class = match (is_off(model, product), open) {
-        (false, false) => "card",
-        (true, false) => "card off",
-        (false, true) => "card open",
-        (true, true) => "card off open",
+    let [class, off] = match (long, open) {
+        (false, _) => ["card", "card off"],
+        (true, false) => ["card long", "card long off"],
+        (true, true) => ["card open", "card open off"],
     };
-    tag("li")
+    let class = if is_off(model, product) { off } else { class };
+    div(class)
+        .attr("role", "listitem")
         .key(product.id.as_str().to_owned())
-        .class(class)
         .attr("part", "product")
         .child(picture(product))
         .child(body)

@@ -14,6 +14,10 @@ use crate::booking::Product;
 use crate::i18n::{Count, Text, fold};
 use crate::state::{Action, FIRST, FocusTarget, STEP};
 
+/// How many cards the browser lays out together: those of more rows than one, however many columns there are up to six.
+/// Another card in a grid of hundreds has the whole grid laid out anew.
+const GROUP: usize = 60;
+
 /// Search, chips and cards.
 pub(super) fn product_list(ui: &Ui) -> Html {
     let model = ui.model();
@@ -99,13 +103,18 @@ fn nothing_found(ui: &Ui) -> Tag {
 
 fn all_cards(ui: &Ui, shown: &[usize]) -> Html {
     let drawn = ui.model().listing.drawn.min(shown.len());
-    let mut all = tag("ul").class("cards").attr("part", "products").label(ui.text(Text::Products));
+    let of = (shown.len() > FIRST).then_some(shown.len());
+    let mut all =
+        div("products").attr("role", "list").attr("part", "products").label(ui.text(Text::Products));
     let mut before = 0;
-    for products in shown.get(..drawn).unwrap_or(shown).chunks(STEP) {
-        let of = (shown.len() > FIRST).then_some(shown.len());
-        let cards = Cards { products: products.to_vec(), before, of };
-        all = all.html(cards_region(ui, Rc::new(cards)));
-        before += STEP;
+    for group in shown.get(..drawn).unwrap_or(shown).chunks(GROUP) {
+        let mut rows = div("cards").key(before.to_string());
+        for products in group.chunks(STEP) {
+            let cards = Cards { products: products.to_vec(), before, of };
+            rows = rows.html(cards_region(ui, Rc::new(cards)));
+            before += STEP;
+        }
+        all = all.child(rows);
     }
     all.into()
 }

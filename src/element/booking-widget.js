@@ -249,6 +249,10 @@ export const BookingWidget =
           super();
           const root = this.attachShadow({ mode: "open" });
           for (const end of ["animationend", "transitionend"]) root.addEventListener(end, (event) => this.#ink(event.target));
+          // What is drawn in a picture's place is not seen, and not painted, behind one that is there.
+          for (const type of ["load", "error"]) {
+            root.addEventListener(type, ({ target }) => (target.previousSibling.hidden = type === "load"), true);
+          }
         }
 
         connectedCallback() {

@@ -6,8 +6,8 @@ use js_sys::{Array, Function, JsString, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
 use super::text::{Count, Text, fill};
-use crate::booking::Money;
 use crate::booking::time::{CivilDate, HOUR_MS, Instant, MINUTE_MS, Month, Zone};
+use crate::booking::{Currency, Money};
 
 #[wasm_bindgen]
 extern "C" {
@@ -128,6 +128,35 @@ impl Form {
     }
 }
 
+/// What a number stands for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum NumberForm {
+    /// An amount of money in a currency.
+    Money(Currency),
+    /// One in a currency that is not known.
+    BareMoney,
+    /// So many of a unit, as ECMA-402 calls it.
+    Unit(&'static str),
+}
+
+impl NumberForm {
+    /// The options of `Intl.NumberFormat`.
+    fn options(self) -> Vec<(&'static str, JsValue)> {
+        match self {
+            Self::Money(currency) => vec![
+                ("style", "currency".into()),
+                ("currency", JsValue::from_str(currency.code())),
+                ("currencyDisplay", "narrowSymbol".into()),
+                ("minimumFractionDigits", u32::from(currency.minor_digits() as u8).into()),
+            ],
+            Self::BareMoney => vec![("minimumFractionDigits", 2.into())],
+            Self::Unit(unit) => {
+                vec![("style", "unit".into()), ("unit", unit.into()), ("unitDisplay", "long".into())]
+            }
+        }
+    }
+}
+
 /// A format that was made before.
 struct Made {
     form: Form,
@@ -142,6 +171,7 @@ pub struct Formats {
     numbers: Option<NumberFormat>,
     plurals: Option<PluralRules>,
     made: RefCell<Vec<Made>>,
+    made_numbers: RefCell<Vec<(NumberForm, NumberFormat)>>,
 }
 
 /// A text as it is looked for: in one case, without accents, with single spaces.
@@ -166,7 +196,7 @@ impl Formats {
         let rtl = is_rtl(&locale);
         let numbers = NumberFormat::new(&locale, &options(&[])).ok();
         let plurals = PluralRules::new(&locale).ok();
-        Self { locale, rtl, numbers, plurals, made: RefCell::default() }
+        Self { locale, rtl, numbers, plurals, made: RefCell::default(), made_numbers: RefCell::default() }
     }
 
     /// A text.
@@ -197,32 +227,26 @@ impl Formats {
         }
     }
 
-    fn decimal(&self, decimal: &str, wanted: &[(&str, JsValue)]) -> String {
-        NumberFormat::new(&self.locale, &options(wanted))
-            .map_or_else(|_| decimal.to_owned(), |format| format.format_decimal(decimal))
+    fn decimal(&self, decimal: &str, form: NumberForm) -> String {
+        let mut made = self.made_numbers.borrow_mut();
+        if let Some((_, format)) = made.iter().find(|(known, _)| *known == form) {
+            return format.format_decimal(decimal);
+        }
+        let Ok(format) = NumberFormat::new(&self.locale, &options(&form.options())) else {
+            return decimal.to_owned();
+        };
+        let text = format.format_decimal(decimal);
+        made.push((form, format));
+        text
     }
 
     /// An amount of money. Where its currency is not known, the way `like` shows money: its symbol and side.
     pub fn money(&self, money: Money, like: Option<&str>) -> String {
         let decimal = money.to_decimal();
         match money.currency {
-            Some(currency) => {
-                let code = JsValue::from_str(currency.code());
-                let narrow = JsValue::from_str("narrowSymbol");
-                let digits = JsValue::from_f64(f64::from(currency.minor_digits() as u8));
-                self.decimal(
-                    &decimal,
-                    &[
-                        ("style", "currency".into()),
-                        ("currency", code),
-                        ("currencyDisplay", narrow),
-                        ("minimumFractionDigits", digits),
-                    ],
-                )
-            }
+            Some(currency) => self.decimal(&decimal, NumberForm::Money(currency)),
             None => {
-                let digits = JsValue::from_f64(2.0);
-                let number = self.decimal(&decimal, &[("minimumFractionDigits", digits)]);
+                let number = self.decimal(&decimal, NumberForm::BareMoney);
                 let (before, after) = like.map_or(("", ""), around_number);
                 [before, &number, after].concat()
             }
@@ -322,10 +346,8 @@ impl Formats {
         self.unit(&decimal, unit)
     }
 
-    fn unit(&self, decimal: &str, unit: &str) -> String {
-        let wanted =
-            [("style", "unit".into()), ("unit", JsValue::from_str(unit)), ("unitDisplay", "long".into())];
-        self.decimal(decimal, &wanted)
+    fn unit(&self, decimal: &str, unit: &'static str) -> String {
+        self.decimal(decimal, NumberForm::Unit(unit))
     }
 
     /// A length of wall clock: "1 day 8 hours".

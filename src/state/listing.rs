@@ -8,7 +8,7 @@ use crate::booking::ProductId;
 /// How many cards are drawn at first: more than any screen shows.
 pub const FIRST: usize = 24;
 /// How many more are drawn when the end of those comes near: a slow phone draws them within a frame or two.
-pub const STEP: usize = 12;
+pub const STEP: usize = 4;
 /// From how many products on there is a search box.
 const SEARCHED_FROM: usize = 9;
 

@@ -48,6 +48,13 @@ const FRAMES: &str = r#"
     return null;
 "#;
 
+/// How many pixels there are left to scroll, and whether there are products that are not drawn.
+const LEFT: &str = r#"
+    const { scrollHeight } = document.scrollingElement;
+    const more = document.querySelector("booking-widget").shadowRoot.querySelector(".end") !== null;
+    return [Math.ceil(scrollHeight - innerHeight - scrollY), more];
+"#;
+
 pub(crate) async fn measure(table: &mut Table) {
     let stage = stage(WIDE).await;
     before_pages(&stage.browser, FIRST_LIST).await;
@@ -122,13 +129,13 @@ async fn scroll(stage: &Stage) -> f64 {
     slow_down(browser, 4).await;
     browser.run::<Value>(FRAMES, vec![]).await;
     until("the end of the list", async || {
-        let left = "return Math.ceil(document.scrollingElement.scrollHeight - innerHeight - scrollY)";
-        let left: i64 = browser.run(left, vec![]).await;
-        if left <= 1 {
+        let (left, more): (i64, bool) = browser.run(LEFT, vec![]).await;
+        if left <= 1 && !more {
             return Some(());
         }
+        // At the end of what is drawn a wheel goes on turning.
         let gesture = json!({
-            "x": WIDE.width / 3, "y": WIDE.height / 2, "yDistance": -left, "speed": PIXELS_A_SECOND,
+            "x": WIDE.width / 3, "y": WIDE.height / 2, "yDistance": -left.max(50), "speed": PIXELS_A_SECOND,
             "preventFling": true, "gestureSourceType": "mouse",
         });
         browser.cdp("Input.synthesizeScrollGesture", gesture).await;

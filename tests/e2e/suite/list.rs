@@ -84,6 +84,11 @@ async fn long_words_unfold_and_a_picture_that_can_not_be_had_is_a_drawn_one_of_t
         let heights = "return [...widget.shadowRoot.querySelectorAll('.pic')].map((one) => one.clientHeight)";
         let heights: Vec<u64> = stage.browser.run(heights, vec![]).await;
         assert!(heights.iter().all(|height| height.abs_diff(heights[0]) <= 1 && *height > 50), "{heights:?}");
+        until_true("a drawn picture where there is none, and only there", async || {
+            let drawn = "return [...widget.shadowRoot.querySelectorAll('.pic-none')].map((one) => one.hidden)";
+            stage.browser.run::<Vec<bool>>(drawn, vec![]).await == [false, true, true]
+        })
+        .await;
         let whole = "const [p] = widget.shadowRoot.querySelectorAll('.card p'); return p.scrollHeight <= p.clientHeight";
         assert!(!stage.browser.run::<bool>(whole, vec![]).await);
         widget.press_in(".card .btn", "More").await;
