@@ -88,21 +88,33 @@ fn awaited_by(model: &Model) -> Vec<RequestId> {
     ids
 }
 
-/// What failed, by name.
-fn failures(model: &Model) -> Vec<String> {
+/// Something that failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Failed {
+    Locations,
+    Catalog,
+    Prices,
+    Slots(SlotsKey),
+    Quote,
+    Refused,
+    Lost,
+}
+
+/// What failed.
+fn failures(model: &Model) -> Vec<Failed> {
     let mut failures = vec![];
-    let mut add = |name: String, failed: bool| failures.extend(failed.then_some(name));
-    add("locations".into(), model.locations.failure().is_some());
-    add("catalog".into(), model.catalog.failure().is_some());
-    add("prices".into(), model.priced.load.failure().is_some());
+    let mut add = |what: Failed, failed: bool| failures.extend(failed.then_some(what));
+    add(Failed::Locations, model.locations.failure().is_some());
+    add(Failed::Catalog, model.catalog.failure().is_some());
+    add(Failed::Prices, model.priced.load.failure().is_some());
     // What is near a taken product is offered where it is known, and not missed where it is not.
-    for (key, load) in model.slots.iter().filter(|_| model.picker().is_some()) {
-        add(format!("{key:?}"), load.failure().is_some());
+    for (key, _) in model.slots.iter().filter(|(_, load)| load.failure().is_some()) {
+        add(Failed::Slots(key.clone()), model.picker().is_some());
     }
-    add("quote".into(), model.quote.as_ref().is_some_and(|quoted| quoted.load.failure().is_some()));
-    add("refused".into(), matches!(model.checkout, Checkout::Refused(_)));
+    add(Failed::Quote, model.quote.as_ref().is_some_and(|quoted| quoted.load.failure().is_some()));
+    add(Failed::Refused, matches!(model.checkout, Checkout::Refused(_)));
     // Of an empty booking nothing is said; it is said again with the first thing in it.
-    add("lost".into(), matches!(model.checkout, Checkout::Lost { .. }) && !model.cart.is_empty());
+    add(Failed::Lost, matches!(model.checkout, Checkout::Lost { .. }) && !model.cart.is_empty());
     failures
 }
 
@@ -527,7 +539,7 @@ impl World {
         let mut failures = failures(&self.model);
         // A list that failed, or is empty, is the whole screen until it is there.
         if screen::is_without_lists(&self.model) {
-            failures.retain(|failure| matches!(failure.as_str(), "locations" | "catalog"));
+            failures.retain(|failure| matches!(failure, Failed::Locations | Failed::Catalog));
         }
         if failures.is_empty() {
             return Ok(());
@@ -537,13 +549,20 @@ impl World {
         let offered: Vec<_> = screen::offered(&self.model, then).into_iter().flatten().collect();
         if offered.contains(&Action::Retry) {
             let left = self::failures(&self.reduce_at(then, Action::Retry).0);
-            ensure!(left.iter().all(|failure| failure == "lost"), "to try again leaves {left:?} as it is");
+            ensure!(
+                left.iter().all(|failure| *failure == Failed::Lost),
+                "to try again leaves {left:?} as it is"
+            );
+            failures.retain(|failure| left.contains(failure));
         }
-        let after = offered.into_iter().map(|action| self::failures(&self.reduce_at(then, action).0));
-        let after: Vec<_> = after.collect();
-        for failure in failures {
-            ensure!(after.iter().any(|left| !left.contains(&failure)), "no way on from {failure}");
+        for action in offered {
+            if failures.is_empty() {
+                break;
+            }
+            let left = self::failures(&self.reduce_at(then, action).0);
+            failures.retain(|failure| left.contains(failure));
         }
+        ensure!(failures.is_empty(), "no way on from {failures:?}");
         Ok(())
     }
 
