@@ -139,12 +139,16 @@ fn ask_wanted_slots(model: &mut Model, env: &Env<'_>, effects: &mut Vec<Effect>)
         kept
     });
     let mut has_changed = model.slots.len() < before;
+    // Months that were only looked through for something free are asked for again when the customer turns to them.
+    let shown = model.picker().map(|picker| picker.month.last());
     let mut under_way = model.slots.iter().filter(|(_, load)| load.request().is_some()).count();
     for key in wanted {
         let known = model.slots.iter().position(|(known, _)| *known == key);
+        let is_shown = key.interval == Interval::Quarter || shown.is_none_or(|last| key.days.first <= last);
+        let fresh_ms = if is_shown { STOCK_FRESH_MS } else { i64::MAX };
         let due = known
             .and_then(|index| model.slots.get(index))
-            .is_none_or(|(_, load)| load.is_due(env.now, STOCK_FRESH_MS));
+            .is_none_or(|(_, load)| load.is_due(env.now, fresh_ms));
         let Some(window) = model.zone().and_then(|zone| key.days.window(zone)) else { continue };
         if !due || under_way >= SLOTS_AT_ONCE {
             continue;

@@ -109,3 +109,34 @@ fn an_empty_booking_has_no_stock_to_look_for() {
     widget.act(Action::ToggleTimes(End::PickUp));
     assert_eq!((nothing(&widget), widget.asked()), (None, vec![]));
 }
+
+#[test]
+fn months_that_were_only_looked_through_are_asked_for_again_when_the_customer_turns_to_them() {
+    let mut widget = choosing("2028-01-01 00:00");
+    widget.answer_all();
+    let until = nothing(&widget);
+    assert!(matches!(until, Some(NothingFree::Until(_))));
+    let last_asked = |widget: &Widget| {
+        let last = |(_, call): &(RequestId, Call)| match call {
+            Call::Slots { window, .. } => window.end(),
+            _ => panic!("{call:?}"),
+        };
+        widget.under_way.iter().map(last).max()
+    };
+    let mut asked = 0;
+    for _ in 0..3 {
+        widget.wait(MINUTE_MS);
+        widget.act(Action::MoveDay(Move::By(1)));
+        while last_asked(&widget).is_some() {
+            asked += 1;
+            assert!(last_asked(&widget) <= Some(at("2026-12-01 00:00")), "the shown month alone");
+            widget.answer(|_| true);
+        }
+        assert_eq!(nothing(&widget), until);
+    }
+    assert!(asked > 0);
+    widget.wait(MINUTE_MS);
+    widget.act(Action::MoveDay(Move::ShowMonths(1)));
+    assert!(last_asked(&widget) > Some(at("2026-12-01 00:00")));
+    assert!(last_asked(&widget) <= Some(at("2027-01-01 00:00")));
+}
