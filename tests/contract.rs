@@ -22,7 +22,7 @@ use booking_widget::api::{
 use booking_widget::booking::quote::{ExtraKind, Quote, QuoteKey, Refused};
 use booking_widget::booking::time::{CivilDate, HOUR_MS, Instant};
 use booking_widget::booking::{
-    Cart, CompanyId, Currency, Features, Interval, LocationId, Money, OrderId, ProductId, Window,
+    Cart, CompanyId, Currency, Features, HireLength, Interval, LocationId, Money, OrderId, ProductId, Window,
 };
 use proptest::prelude::*;
 use serde::Serialize;
@@ -310,6 +310,26 @@ fn what_a_service_sends_of_a_product_beyond_the_reference_is_used() {
     assert_eq!(product.from_price, Some(Money::new(2_000, None)));
     let stock: Vec<_> = product.stock.iter().map(|stock| (stock.free, stock.count)).collect();
     assert_eq!(stock, [(Some(true), Some(2)), (Some(false), Some(0))]);
+}
+
+#[test]
+fn how_long_a_product_is_hired_for_is_read_and_bounds_that_no_hire_can_keep_to_are_none() {
+    let answer = read_products(fixture("products-extended"));
+    let day = 24 * HOUR_MS;
+    assert_eq!(answer.products[0].length, HireLength { least_ms: day, most_ms: 14 * day });
+    assert_eq!(read_products(fixture("products")).products[0].length, HireLength::ANY);
+    for (least, most, length) in [
+        (json!(5), Value::Null, HireLength { least_ms: 5, ..HireLength::ANY }),
+        (json!(0), json!(7), HireLength { most_ms: 7, ..HireLength::ANY }),
+        (json!(-1), json!("7"), HireLength::ANY),
+        (json!(8), json!(7), HireLength::ANY),
+        (json!(7), json!(0), HireLength { least_ms: 7, ..HireLength::ANY }),
+    ] {
+        let mut body = fixture("products");
+        body["products"][0]["min_hire_ms"] = least;
+        body["products"][0]["max_hire_ms"] = most;
+        assert_eq!(read_products(body.clone()).products[0].length, length, "{body}");
+    }
 }
 
 #[test]

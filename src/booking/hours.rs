@@ -50,20 +50,35 @@ impl OpeningHours {
 
     /// Whether a pick-up or a return is possible at a local time: from opening to closing, both included.
     pub fn is_open(&self, at: LocalTime) -> bool {
-        let yesterday = self.on(at.date.plus_days(-1)).iter().map(|span| (span, at.of_day_ms + DAY_MS));
-        let today = self.on(at.date).iter().map(|span| (span, at.of_day_ms));
-        today.chain(yesterday).any(|(span, time)| span.opens <= time && time <= span.closes)
+        is_within(self.over(at.date), at.of_day_ms)
     }
+
+    /// The spans that begin on a date, and those of the night before as they are on it.
+    fn over(&self, date: CivilDate) -> impl Iterator<Item = OpenSpan> + Clone {
+        let before = self.on(date.plus_days(-1)).iter();
+        let before = before.map(|span| OpenSpan { opens: span.opens - DAY_MS, closes: span.closes - DAY_MS });
+        self.on(date).iter().copied().chain(before)
+    }
+}
+
+fn is_within(mut spans: impl Iterator<Item = OpenSpan>, of_day_ms: i64) -> bool {
+    spans.any(|span| span.opens <= of_day_ms && of_day_ms <= span.closes)
 }
 
 /// The moments of a date at which something can be picked up or returned, a quarter of an hour apart: within the opening
 /// hours, or of the whole day where they are not known. A repeated hour has each of its moments twice, a skipped one none.
 pub fn times_on(zone: &dyn Zone, hours: Option<&OpeningHours>, date: CivilDate) -> Vec<Instant> {
-    let end = zone.start_of(date.plus_days(1));
+    let (start, end) = (zone.start_of(date), zone.start_of(date.plus_days(1)));
+    // No zone changes its clock and changes it back within a day: one of 24 hours needs no look at the clock each time.
+    let spans = hours.filter(|_| end.since(start) == DAY_MS).map(|hours| hours.over(date));
+    let is_open = |hours: &OpeningHours, at: Instant| match &spans {
+        Some(spans) => is_within(spans.clone(), at.since(start)),
+        None => hours.is_open(zone.local(at)),
+    };
     let mut times = Vec::new();
-    let mut at = zone.start_of(date);
+    let mut at = start;
     while at < end {
-        if hours.is_none_or(|hours| hours.is_open(zone.local(at))) {
+        if hours.is_none_or(|hours| is_open(hours, at)) {
             times.push(at);
         }
         at = at.plus(STEP_MS);

@@ -259,6 +259,10 @@ pub trait Zone {
         let wall = local.wall_ms();
         let before = self.offset_ms(Instant(wall - DAY_MS));
         let after = self.offset_ms(Instant(wall + DAY_MS));
+        // None changes its clock and changes it back within two days.
+        if before == after {
+            return Resolved::Once(Instant(wall - before));
+        }
         let fits = |offset: i64| {
             let at = Instant(wall - offset);
             (self.offset_ms(at) == offset).then_some(at)

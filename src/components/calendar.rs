@@ -116,6 +116,8 @@ fn step(key: &str, right: i64) -> Option<Move> {
         "End" => Move::Last,
         "PageDown" => Move::Months(1),
         "PageUp" => Move::Months(-1),
+        "ShiftPageDown" => Move::Months(12),
+        "ShiftPageUp" => Move::Months(-12),
         _ => return None,
     })
 }

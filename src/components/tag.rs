@@ -227,7 +227,7 @@ impl Tag {
             if let Some(event) = event.dyn_ref::<KeyboardEvent>()
                 // With one of these it is the browser's: Alt and an arrow lead back.
                 && !(event.alt_key() || event.ctrl_key() || event.meta_key())
-                && let Some(action) = action_of(&event.key())
+                && let Some(action) = action_of(&key_name(event))
             {
                 event.prevent_default();
                 event.stop_propagation();
@@ -284,6 +284,12 @@ impl Tag {
     pub(super) fn say(self, text: String) -> Self {
         self.html(VText::new(text).into())
     }
+}
+
+/// The name of a key; of those that turn pages, another one together with Shift.
+fn key_name(event: &KeyboardEvent) -> String {
+    let key = event.key();
+    if event.shift_key() && key.starts_with("Page") { ["Shift", &key].concat() } else { key }
 }
 
 impl From<Tag> for Html {

@@ -78,7 +78,7 @@ texts! {
     Weekend "quick.weekend" "Weekend"
     QuickUntil "quick.until" "until {time}"
     QuickTaken "quick.taken" "taken"
-    ReturnTaken "slots.return-taken" "Others have it from {time} on: it comes back before then."
+    ReturnTaken "slots.return-taken" "Others have it from {time} on: it comes back by then."
     ReturnAtLeast "slots.return-at-least" "It is hired for at least {duration}."
     ReturnAtMost "slots.return-at-most" "It is hired for {duration} at most."
     ReturnBetween "slots.return-between" "It is hired for at least {least} and at most {most}."

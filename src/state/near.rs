@@ -3,13 +3,11 @@
 use super::model::{Model, Panel, StockState};
 use super::wants::SlotsKey;
 use crate::booking::hours::STEP_MS;
-use crate::booking::time::{CivilDate, DAY_MS, Instant, MINUTE_MS};
+use crate::booking::time::{CivilDate, DAY_MS, Instant};
 use crate::booking::{Days, Interval, Product, ProductId, Window};
 
 /// For how many taken products near times are looked for, from the first in the list on: each takes some requests.
 const MOST: usize = 4;
-/// What is kept free before whoever comes next: a unit may need that long between two hires, which no service tells, ms.
-const SPARE_MS: i64 = 30 * MINUTE_MS;
 
 /// The nearest times at which a product is free.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -111,9 +109,11 @@ impl Model {
     ) -> bool {
         while date <= last {
             let Some(samples) = self.samples(product, interval, date) else { return false };
-            // Of a day the count is of all hires that start on it, and on one that is closed none does.
+            // A quarter of an hour that is available can be hired, as in the time picker: what a unit needs between two
+            // hires is the service's to count. Of a day the count is of all hires that start on it, and on one that is
+            // closed none does.
             let span = match interval {
-                Interval::Quarter => Window::new(window.start(), window.end().plus(SPARE_MS)),
+                Interval::Quarter => Some(window),
                 Interval::Day if self.is_closed(date) => None,
                 Interval::Day => self.zone().and_then(|zone| Days::one(date).window(zone)),
             };

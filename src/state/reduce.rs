@@ -442,8 +442,10 @@ fn retry(model: &mut Model, now: Instant, effects: &mut Vec<Effect>) {
     if model.locations.ready().is_some_and(|answer| answer.locations.is_empty()) {
         model.locations = Load::IDLE;
     }
+    let nothing_here = model.chosen_location().is_some() && model.offered().is_empty();
+    let nothing = model.products().is_empty() || nothing_here && model.only_elsewhere(None) == 0;
     for list in [&mut model.catalog, &mut model.priced.load] {
-        if list.ready().is_some_and(|answer| answer.products.is_empty()) {
+        if nothing && list.ready().is_some() {
             *list = Load::IDLE;
         }
     }

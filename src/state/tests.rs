@@ -5,8 +5,10 @@ mod distance;
 mod failures;
 mod freshness;
 mod keep;
+mod limits;
 mod listing;
 mod model;
+mod months;
 mod near;
 mod owner;
 mod persist;
@@ -30,8 +32,8 @@ use crate::booking::quote::{Extra, ExtraKind, Quote, QuoteKey, QuoteLine, Refuse
 use crate::booking::time::testing::{date, local, zone};
 use crate::booking::time::{DAY_MS, HOUR_MS, Instant, MINUTE_MS, Zone};
 use crate::booking::{
-    Company, Currency, Features, HireLength, Interval, Location, LocationId, Money, OrderId, Product,
-    ProductId, Stock, Window,
+    Company, Currency, Features, HireLength, Interval, Location, LocationId, Money, OrderId, Position,
+    Product, ProductId, Stock, Window,
 };
 
 const MANLY: &str = "location_manly";

@@ -42,10 +42,10 @@ impl SlotsKey {
         interval: Interval,
         date: CivilDate,
     ) -> bool {
-        self.product == *product
-            && self.location == *location
+        self.days.contains(date)
             && self.interval == interval
-            && self.days.contains(date)
+            && self.product == *product
+            && self.location == *location
     }
 }
 
@@ -120,17 +120,17 @@ fn ask_quote(model: &mut Model, env: &Env<'_>, effects: &mut Vec<Effect>) {
 /// What is wanted may follow from what is asked for or let go of: it is looked at until nothing more comes of it.
 fn ask_slots(model: &mut Model, env: &Env<'_>, effects: &mut Vec<Effect>) {
     for _ in 0..SLOTS_LOOKS {
-        let before = model.slots.clone();
-        ask_wanted_slots(model, env, effects);
-        if model.slots == before {
+        if !ask_wanted_slots(model, env, effects) {
             return;
         }
     }
 }
 
-fn ask_wanted_slots(model: &mut Model, env: &Env<'_>, effects: &mut Vec<Effect>) {
+/// Whether it asked for something or let go of something.
+fn ask_wanted_slots(model: &mut Model, env: &Env<'_>, effects: &mut Vec<Effect>) -> bool {
     let mut wanted = super::picker::wanted_slots(model, env.now);
     wanted.extend(model.near_slots(env.now));
+    let before = model.slots.len();
     model.slots.retain(|(key, load)| {
         let kept = wanted.contains(key) || load.ready().is_some() && !load.is_due(env.now, STOCK_FRESH_MS);
         if !kept {
@@ -138,12 +138,17 @@ fn ask_wanted_slots(model: &mut Model, env: &Env<'_>, effects: &mut Vec<Effect>)
         }
         kept
     });
+    let mut has_changed = model.slots.len() < before;
+    // Months that were only looked through for something free are asked for again when the customer turns to them.
+    let shown = model.picker().map(|picker| picker.month.last());
     let mut under_way = model.slots.iter().filter(|(_, load)| load.request().is_some()).count();
     for key in wanted {
         let known = model.slots.iter().position(|(known, _)| *known == key);
+        let is_shown = key.interval == Interval::Quarter || shown.is_none_or(|last| key.days.first <= last);
+        let fresh_ms = if is_shown { STOCK_FRESH_MS } else { i64::MAX };
         let due = known
             .and_then(|index| model.slots.get(index))
-            .is_none_or(|(_, load)| load.is_due(env.now, STOCK_FRESH_MS));
+            .is_none_or(|(_, load)| load.is_due(env.now, fresh_ms));
         let Some(window) = model.zone().and_then(|zone| key.days.window(zone)) else { continue };
         if !due || under_way >= SLOTS_AT_ONCE {
             continue;
@@ -164,7 +169,9 @@ fn ask_wanted_slots(model: &mut Model, env: &Env<'_>, effects: &mut Vec<Effect>)
             }
         }
         under_way += 1;
+        has_changed = true;
     }
+    has_changed
 }
 
 /// Names a request and has it sent. Nobody calls this without a service to ask: nothing is known or chosen then.

@@ -88,6 +88,17 @@ async fn one_day_is_reached_by_tab_and_the_keys_move_on_from_it() {
 }
 
 #[wasm_bindgen_test]
+async fn shift_and_page_turn_by_a_year() {
+    let page = open(&config()).await;
+    for (name, day) in [("PageDown", "2027-11-21"), ("PageUp", "2026-11-21")] {
+        let init = KeyboardEventInit::new();
+        init.set_shift_key(true);
+        assert!(page.key_with(name, &init));
+        page.focus_on(&format!("day {day}")).await;
+    }
+}
+
+#[wasm_bindgen_test]
 async fn the_keys_never_go_before_the_first_day_that_still_has_times() {
     let page = open(&config()).await;
     for back in ["PageUp", "Home", "ArrowUp", "ArrowLeft"] {

@@ -153,7 +153,7 @@ async fn what_is_taken_offers_the_nearest_times_and_one_press_takes_them_with_th
     // From 9:00 on Saturday to 9:00 on Sunday; all are away on Saturday from 12:00 to 13:00.
     let ways = [
         "2 at Bondi Beach",
-        "Earlier: Fri 27 Nov 11:30 am to Sat 28 Nov 11:30 am",
+        "Earlier: Fri 27 Nov 12:00 pm to Sat 28 Nov 12:00 pm",
         "Later: Sat 28 Nov 1:00 pm to Sun 29 Nov 1:00 pm",
         "Other times",
     ];

@@ -268,3 +268,14 @@ fn a_company_that_had_nothing_for_hire_at_these_times_is_asked_again_by_the_cust
     widget.answer_all();
     assert_eq!(widget.model.products().len(), 3);
 }
+
+#[test]
+fn where_nothing_stands_at_any_place_to_try_again_asks_for_the_products_anew() {
+    let mut shop = Shop::new();
+    shop.products.retain(|it| it.id == product(TRAILER));
+    shop.locations.retain(|it| it.id != place(PALM));
+    let mut widget = Widget::started(&RawConfig { location_id: Some(MANLY.into()), ..raw() }, shop);
+    assert_eq!((widget.model.offered().len(), widget.model.only_elsewhere(None)), (0, 0));
+    widget.act(Action::Retry);
+    assert_eq!(widget.asked(), [Call::Products { window: None }]);
+}

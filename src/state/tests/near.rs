@@ -18,8 +18,8 @@ fn a_taken_product_offers_the_closest_times_of_the_same_length_before_and_after(
     let mut shop = Shop::new();
     shop.take(BOARD, "2026-11-28 12:00", "2026-11-28 13:00", 2);
     let widget = looking(shop, "2026-11-28 11:00", "2026-11-28 13:00");
-    // Half an hour stays free before whoever comes next.
-    let before = Some(window("2026-11-28 09:30", "2026-11-28 11:30"));
+    // It comes back when others have it, as in the time picker.
+    let before = Some(window("2026-11-28 10:00", "2026-11-28 12:00"));
     assert_eq!(
         near(&widget, BOARD),
         Near { before, after: Some(window("2026-11-28 13:00", "2026-11-28 15:00")) }

@@ -13,6 +13,12 @@ pub(crate) const WATSONS_BAY: &str = "location_watsons_bay";
 pub(crate) const SINGLE_KAYAK: &str = "product_single_kayak";
 pub(crate) const PADDLE_BOARD: &str = "product_paddle_board";
 pub(crate) const TRAIL_BIKE: &str = "product_trail_e_bike";
+/// Nobody else has one at Rose Bay Wharf.
+pub(crate) const KIDS_BOARD: &str = "product_kids_board";
+/// Hired for three days at most.
+pub(crate) const TOURING_BOARD: &str = "product_touring_board";
+/// Hired for a day at least.
+pub(crate) const CAMPING_TRAILER: &str = "product_camping_trailer";
 /// One unit at Watsons Bay, away every Saturday until the afternoon.
 pub(crate) const CARGO_BIKE: &str = "product_cargo_e_bike";
 

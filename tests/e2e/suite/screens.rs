@@ -14,12 +14,15 @@ use serde_json::{Value, json};
 use crate::axe;
 use crate::browser::{NARROW, Screen, WIDE};
 use crate::page::{HostPage, element};
-use crate::sample::{Hire, PADDLE_BOARD, TRAIL_BIKE, name_of, next, weekend};
+use crate::quick::{ALL_TAKEN, first_free};
+use crate::sample::{
+    Hire, KIDS_BOARD, PADDLE_BOARD, ROSE_BAY, TOURING_BOARD, TRAIL_BIKE, name_of, next, weekend,
+};
 use crate::service::free_port;
 use crate::stage::{Stage, run, run_with_faults};
 use crate::taken::last_one;
 use crate::wait::until_true;
-use crate::widget::{End, Widget};
+use crate::widget::{End, Widget, long_date};
 
 pub(crate) const LOCATIONS: &str = "/api/v1/browse/locations";
 pub(crate) const PRODUCTS: &str = "/api/v1/browse/products";
@@ -254,6 +257,42 @@ async fn the_screens_from_the_first_list_to_the_price() {
         look(stage, "Tray", &[NARROW]).await;
         look_at_booking(stage, &widget, "Booking").await;
         look_from_right_to_left(stage, "Booking").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_screens_of_times_that_are_bounded() {
+    run(WIDE, async |stage: &Stage| {
+        let both = [WIDE, NARROW];
+        stage.gateway.store(ALL_TAKEN).await;
+        let widget = stage.open().await;
+        widget.choose_location(ROSE_BAY).await;
+
+        widget.press(&format!("Choose times for {}", name_of(KIDS_BOARD))).await;
+        widget.see("button", &format!("Go to {}", long_date(first_free()))).await;
+        look(stage, "Nothing free this month", &both).await;
+        look_from_right_to_left(stage, "Nothing free this month").await;
+        widget.press("Close").await;
+
+        widget.press(&format!("Choose times for {}", name_of(TOURING_BOARD))).await;
+        widget.see(".quick .btn:not([aria-disabled])", "Weekend").await;
+        look(stage, "Quick choices", &both).await;
+        let day = next(Weekday::Fri);
+        widget.choose_day(day).await;
+        widget.choose_time("9:00 AM").await;
+        widget.see("#limit", "It is hired for 3 days at most.").await;
+        widget.see(".quick .btn", "Weekend until").await;
+        look(stage, "Return times, a longest hire", &both).await;
+        look_from_right_to_left(stage, "Return times, a longest hire").await;
+        widget.press("Close").await;
+
+        // Every weekend both trail bikes are away.
+        widget.press(&format!("Choose times for {}", name_of(TRAIL_BIKE))).await;
+        widget.choose_day(day).await;
+        widget.choose_time("9:00 AM").await;
+        widget.see("#limit", "Others have it from").await;
+        look(stage, "Return times, until others have it", &both).await;
     })
     .await;
 }

@@ -88,21 +88,33 @@ fn awaited_by(model: &Model) -> Vec<RequestId> {
     ids
 }
 
-/// What failed, by name.
-fn failures(model: &Model) -> Vec<String> {
+/// Something that failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Failed {
+    Locations,
+    Catalog,
+    Prices,
+    Slots(SlotsKey),
+    Quote,
+    Refused,
+    Lost,
+}
+
+/// What failed.
+fn failures(model: &Model) -> Vec<Failed> {
     let mut failures = vec![];
-    let mut add = |name: String, failed: bool| failures.extend(failed.then_some(name));
-    add("locations".into(), model.locations.failure().is_some());
-    add("catalog".into(), model.catalog.failure().is_some());
-    add("prices".into(), model.priced.load.failure().is_some());
+    let mut add = |what: Failed, failed: bool| failures.extend(failed.then_some(what));
+    add(Failed::Locations, model.locations.failure().is_some());
+    add(Failed::Catalog, model.catalog.failure().is_some());
+    add(Failed::Prices, model.priced.load.failure().is_some());
     // What is near a taken product is offered where it is known, and not missed where it is not.
-    for (key, load) in model.slots.iter().filter(|_| model.picker().is_some()) {
-        add(format!("{key:?}"), load.failure().is_some());
+    for (key, _) in model.slots.iter().filter(|(_, load)| load.failure().is_some()) {
+        add(Failed::Slots(key.clone()), model.picker().is_some());
     }
-    add("quote".into(), model.quote.as_ref().is_some_and(|quoted| quoted.load.failure().is_some()));
-    add("refused".into(), matches!(model.checkout, Checkout::Refused(_)));
+    add(Failed::Quote, model.quote.as_ref().is_some_and(|quoted| quoted.load.failure().is_some()));
+    add(Failed::Refused, matches!(model.checkout, Checkout::Refused(_)));
     // Of an empty booking nothing is said; it is said again with the first thing in it.
-    add("lost".into(), matches!(model.checkout, Checkout::Lost { .. }) && !model.cart.is_empty());
+    add(Failed::Lost, matches!(model.checkout, Checkout::Lost { .. }) && !model.cart.is_empty());
     failures
 }
 
@@ -255,6 +267,9 @@ impl World {
         }
         for effect in effects {
             match effect {
+                Effect::Locate(_) => {
+                    ensure!(*action == Action::ToggleDistances, "the position is asked for by itself");
+                }
                 Effect::OpenTab => {
                     ensure!(pressed, "a tab outside of a press would be blocked");
                     ensure!(self.new_tab && !self.record.tab, "a tab that nobody wants");
@@ -304,12 +319,9 @@ impl World {
                     ensure!(!early, "a busy service is asked again: {call:?}");
                 }
                 let no_location = before.all_locations().is_empty();
-                let no_product = before.catalog.value().is_none_or(|answer| answer.products.is_empty());
-                let no_price = before.priced.load.value().is_some_and(|answer| answer.products.is_empty());
+                let nothing = before.offered().is_empty() && before.only_elsewhere(None) == 0;
                 fresh.retain(|(call, _)| {
-                    !(no_location && is_locations(call)
-                        || no_product && is_catalog(call)
-                        || no_price && is_priced(call))
+                    !(no_location && is_locations(call) || nothing && (is_catalog(call) || is_priced(call)))
                 });
                 self.record.failed.clear();
             }
@@ -349,6 +361,7 @@ impl World {
             self.judge_total()?;
         }
         self.judge_cart(before, action)?;
+        self.judge_list(before, action)?;
         self.judge_orders()?;
         self.judge_waiting()?;
         self.judge_ways_on()?;
@@ -426,8 +439,8 @@ impl World {
         if matches!(action, Action::Start(..) | Action::Adopt { .. }) {
             return Ok(());
         }
-        for id in super::service::GOODS {
-            let id = product(id);
+        let lines = || before.cart.lines().iter().chain(self.model.cart.lines());
+        for id in lines().map(|line| line.product.clone()) {
             let (had, has) = (before.cart.quantity(&id), self.model.cart.quantity(&id));
             let meant = match action {
                 // Of an order that is confirmed nothing is left to be booked; of another one everything.
@@ -459,6 +472,9 @@ impl World {
             };
             ensure!(had == has || meant, "{action:?} makes {had} of {id} {has}");
         }
+        if let (Action::Undo, Some(whole), false) = (action, &before.removed, before.is_busy()) {
+            ensure!(self.model.cart == *whole, "undo leads to {:?}, not {whole:?}", self.model.cart);
+        }
         // What can be put back is what is there and what was taken out, each in its place.
         if let Some(whole) = &self.model.removed {
             let left = whole.lines().iter().filter(|line| self.model.cart.quantity(&line.product) > 0);
@@ -467,6 +483,55 @@ impl World {
                 "what can be put back: {whole:?}"
             );
         }
+        Ok(())
+    }
+
+    /// What is looked at leaves the booking as it is, and nothing else changes how the list is shown.
+    fn judge_list(&self, before: &Model, action: &Action) -> Verdict {
+        let (was, is) = (&before.listing, &self.model.listing);
+        let mut expected = was.clone();
+        let mut category = before.category.clone();
+        match action {
+            Action::Search(words) => (expected.search, expected.drawn) = (words.clone(), FIRST),
+            Action::ShowEverything => {
+                (expected.search, expected.drawn, category) = (String::new(), FIRST, None);
+            }
+            Action::ChooseCategory(chosen) => {
+                category.clone_from(chosen);
+                expected.drawn = FIRST;
+            }
+            Action::DrawMore => {
+                expected.drawn += if was.drawn < before.products().len() { STEP } else { 0 };
+            }
+            Action::Unfold(product) => {
+                expected.unfolded.retain(|known| known != product);
+                if expected.unfolded.len() == was.unfolded.len() {
+                    expected.unfolded.push(product.clone());
+                }
+                let listed = |one: &Listing, other: &Listing| {
+                    one.unfolded.iter().all(|product| other.unfolded.contains(product))
+                };
+                ensure!(listed(is, &expected) && listed(&expected, is), "unfolded are {:?}", is.unfolded);
+                expected.unfolded.clone_from(&is.unfolded);
+            }
+            Action::Start(..) => return Ok(()),
+            Action::ToggleDistances | Action::Located(_) => {}
+            _ => {
+                ensure!(before.distances == self.model.distances, "{action:?} changes distances");
+                ensure!(*is == expected && self.model.category == category, "{action:?} changes the list");
+                return Ok(());
+            }
+        }
+        ensure!(*is == expected && self.model.category == category, "{action:?} leads to {is:?}");
+        ensure!(is.drawn >= FIRST, "only {} are drawn", is.drawn);
+        let after = &self.model;
+        let same = (&before.trip, &before.cart, &before.removed, &before.left)
+            == (&after.trip, &after.cart, &after.removed, &after.left)
+            && (&before.order, &before.checkout, &before.thanks, &before.since)
+                == (&after.order, &after.checkout, &after.thanks, &after.since)
+            && (&before.panel, before.sheet, before.quote_key())
+                == (&after.panel, after.sheet, after.quote_key());
+        ensure!(same, "{action:?} changes the booking");
         Ok(())
     }
 
@@ -527,7 +592,7 @@ impl World {
         let mut failures = failures(&self.model);
         // A list that failed, or is empty, is the whole screen until it is there.
         if screen::is_without_lists(&self.model) {
-            failures.retain(|failure| matches!(failure.as_str(), "locations" | "catalog"));
+            failures.retain(|failure| matches!(failure, Failed::Locations | Failed::Catalog));
         }
         if failures.is_empty() {
             return Ok(());
@@ -537,13 +602,20 @@ impl World {
         let offered: Vec<_> = screen::offered(&self.model, then).into_iter().flatten().collect();
         if offered.contains(&Action::Retry) {
             let left = self::failures(&self.reduce_at(then, Action::Retry).0);
-            ensure!(left.iter().all(|failure| failure == "lost"), "to try again leaves {left:?} as it is");
+            ensure!(
+                left.iter().all(|failure| *failure == Failed::Lost),
+                "to try again leaves {left:?} as it is"
+            );
+            failures.retain(|failure| left.contains(failure));
         }
-        let after = offered.into_iter().map(|action| self::failures(&self.reduce_at(then, action).0));
-        let after: Vec<_> = after.collect();
-        for failure in failures {
-            ensure!(after.iter().any(|left| !left.contains(&failure)), "no way on from {failure}");
+        for action in offered {
+            if failures.is_empty() {
+                break;
+            }
+            let left = self::failures(&self.reduce_at(then, action).0);
+            failures.retain(|failure| left.contains(failure));
         }
+        ensure!(failures.is_empty(), "no way on from {failures:?}");
         Ok(())
     }
 

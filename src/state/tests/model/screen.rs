@@ -2,6 +2,9 @@
 
 use super::*;
 
+/// What is typed into the search box, the last of it to no avail.
+pub(super) const WORDS: [&str; 4] = ["", "kayak", "more 2", "submarine"];
+
 /// The buttons, by where they stand; no group is empty.
 pub(super) fn offered(model: &Model, now: Instant) -> Vec<Vec<Action>> {
     let mut groups = buttons(model, now);
@@ -115,8 +118,19 @@ fn picker(model: &Model, now: Instant) -> [Vec<Action>; 2] {
 
 fn list(model: &Model) -> Vec<Action> {
     let mut actions: Vec<_> = model.priced.load.failure().map(|_| Action::Retry).into_iter().collect();
-    if model.only_elsewhere(None) > 0 {
+    let (category, shown) = (category(model), shown(model));
+    if shown.is_empty() && is_narrowed(model) {
+        actions.push(Action::ShowEverything);
+    } else if model.only_elsewhere(category) > 0 {
         actions.push(Action::OtherPlaces);
+    } else if model.offered().is_empty() {
+        actions.push(Action::Retry);
+    }
+    if shown.len() > model.listing.drawn {
+        actions.push(Action::DrawMore);
+    }
+    if model.can_search() {
+        actions.extend(WORDS.iter().map(|words| Action::Search((*words).into())));
     }
     if model.categories().len() > 1 {
         actions.push(Action::ChooseCategory(None));
@@ -125,15 +139,40 @@ fn list(model: &Model) -> Vec<Action> {
     actions
 }
 
+/// The category that narrows the list.
+fn category(model: &Model) -> Option<&str> {
+    model.category.as_deref().filter(|chosen| model.categories().contains(chosen))
+}
+
+/// The words that narrow the list.
+fn search(model: &Model) -> &str {
+    if model.can_search() { model.listing.search.trim() } else { "" }
+}
+
+fn is_narrowed(model: &Model) -> bool {
+    category(model).is_some() || !search(model).is_empty()
+}
+
+/// What the list shows when it is drawn to its end.
+fn shown(model: &Model) -> Vec<&Product> {
+    let (category, search) = (category(model), search(model));
+    let mut shown = model.offered();
+    shown.retain(|it| category.is_none() || it.category.as_deref() == category);
+    shown.retain(|it| it.name.contains(search));
+    shown
+}
+
 fn cards(model: &Model, now: Instant) -> Vec<Action> {
-    let categories = model.categories();
-    let category = model.category.as_deref().filter(|chosen| categories.contains(chosen));
-    let shown = model.offered().into_iter();
-    let shown = shown.filter(|it| category.is_none() || it.category.as_deref() == category);
-    shown.flat_map(|product| card(model, product, now)).collect()
+    let drawn = shown(model).into_iter().take(model.listing.drawn);
+    drawn.flat_map(|product| card(model, product, now)).collect()
 }
 
 fn card(model: &Model, product: &Product, now: Instant) -> Vec<Action> {
+    let unfold = product.description.as_ref().map(|_| Action::Unfold(product.id.clone()));
+    unfold.into_iter().chain(foot(model, product, now)).collect()
+}
+
+fn foot(model: &Model, product: &Product, now: Instant) -> Vec<Action> {
     let id = &product.id;
     let (stock, quantity) = (model.stock_state(product), model.cart.quantity(id));
     if quantity > 0 {

@@ -10,6 +10,9 @@ pub(super) const PERTH: &str = "location_perth";
 pub(super) const PLACES: [&str; 3] = [MANLY, BONDI, PERTH];
 pub(super) const GOODS: [&str; 3] = [KAYAK, BOARD, TRAILER];
 
+/// How many products more there are where a company has many: the list is searched, and drawn in parts.
+const MORE_GOODS: usize = 30;
+
 /// The first total; each further one is one more.
 const FIRST_TOTAL: i64 = 1_000_000;
 /// The first price of a window; each further window has a thousand more.
@@ -71,7 +74,7 @@ pub(super) struct Service {
 }
 
 impl Service {
-    pub(super) fn new(takes_reference: bool, holds: bool) -> Self {
+    pub(super) fn new(takes_reference: bool, holds: bool, many: bool) -> Self {
         let shop = Shop::new();
         let hours = OpeningHours::daily(OpenSpan::new(9 * HOUR_MS, 12 * HOUR_MS).unwrap());
         let mut locations = shop.locations;
@@ -82,12 +85,21 @@ impl Service {
         ]) {
             (location.id, location.time_zone) = (place(id), Some(zone.into()));
             location.hours = Some(hours.clone());
+            location.position = (id != BONDI).then_some(Position { lat: -33_799_600, lng: 151_282_800 });
         }
         let mut products = shop.products;
         for stock in products.iter_mut().flat_map(|product| &mut product.stock) {
             if stock.location == place(PALM) {
                 stock.location = place(PERTH);
             }
+        }
+        products[0].description = Some("Long enough not to be read whole on a card. ".repeat(3));
+        for number in 0..if many { MORE_GOODS } else { 0 } {
+            // They stand where the second one stands.
+            let mut more = products[1].clone();
+            more.id = ProductId::new(format!("product_more_{number}"));
+            more.name = format!("One more {number}");
+            products.push(more);
         }
         Self {
             features: Features { client_reference: takes_reference, return_url: false },

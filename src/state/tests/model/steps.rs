@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use super::screen;
 use super::service::{Change, GOODS, PLACES};
 use super::*;
 
@@ -22,6 +23,8 @@ pub(super) enum Step {
     Newest(Option<Fault>, bool),
     /// The customer goes on to payment, the price is still what it was, and that becomes of the order: as `Newest`.
     Pay(Option<Fault>, bool),
+    /// The customer wants to see how far the places are, or no more, and the browser says it.
+    Locate(Located),
     /// Everything that is under way is answered.
     Settle,
     /// An answer that has come comes once more.
@@ -44,6 +47,9 @@ pub(super) enum Step {
     /// Another element of the same company puts so many of a product into the booking that both show.
     Sibling(&'static str, u32),
 }
+
+/// What the browser says of how far the places are.
+pub(super) type Located = Result<Vec<(LocationId, u32)>, NoPosition>;
 
 /// How long a busy service wants to be left alone, ms.
 pub(super) const BUSY_MS: u32 = 90_000;
@@ -73,14 +79,17 @@ pub(super) struct Circumstances {
     pub(super) new_tab: bool,
     /// Whether the customer begins with everything chosen.
     pub(super) booked: bool,
+    /// Whether there are so many products that the list is searched and drawn in parts.
+    pub(super) many: bool,
     /// Whether the customer goes on with the booking as it is at the end, or begins a new one.
     pub(super) goes_on: bool,
 }
 
 pub(super) fn circumstances() -> impl Strategy<Value = Circumstances> {
-    (any::<[bool; 4]>(), prop::bool::weighted(0.7)).prop_map(|(flags, booked)| {
+    let weighted = (prop::bool::weighted(0.7), prop::bool::weighted(0.2));
+    (any::<[bool; 4]>(), weighted).prop_map(|(flags, (booked, many))| {
         let [takes_reference, holds, new_tab, goes_on] = flags;
-        Circumstances { takes_reference, holds, new_tab, booked, goes_on }
+        Circumstances { takes_reference, holds, new_tab, booked, many, goes_on }
     })
 }
 
@@ -90,6 +99,10 @@ fn goods() -> impl Strategy<Value = &'static str> {
 
 fn places() -> impl Strategy<Value = &'static str> {
     prop::sample::select(PLACES.to_vec())
+}
+
+fn located() -> impl Strategy<Value = Located> {
+    prop_oneof![places().prop_map(|nearest| Ok(vec![(place(nearest), 900)])), Just(Err(NoPosition::Refused)),]
 }
 
 fn presses() -> impl Strategy<Value = Action> {
@@ -106,6 +119,9 @@ fn presses() -> impl Strategy<Value = Action> {
     let saturday = at("2026-11-28 09:00");
     let quarters = (0_i64..4, 0_i64..13)
         .prop_map(move |(day, step)| saturday.plus(day * DAY_MS + step * 15 * MINUTE_MS));
+    let windows = (quarters.clone(), 1_i64..200)
+        .prop_map(|(from, steps)| Window::new(from, from.plus(steps * 15 * MINUTE_MS)).unwrap());
+    let words = prop::sample::select(screen::WORDS.to_vec());
     prop_oneof![
         9 => Just(Action::Continue { entropy: 0 }),
         4 => (goods(), 0_u32..4).prop_map(|(id, quantity)| Action::SetQuantity(product(id), quantity)),
@@ -131,6 +147,18 @@ fn presses() -> impl Strategy<Value = Action> {
         2 => Just(Action::AskOrderAgain),
         2 => Just(Action::ForgetLostOrder),
         1 => Just(Action::Blocked),
+        1 => Just(Action::TakeLeft),
+        1 => (windows, prop::option::of(goods()))
+            .prop_map(|(window, id)| Action::ChooseWindow(window, id.map(product))),
+        1 => Just(Action::BookMore),
+        1 => prop_oneof![
+            words.prop_map(|words| Action::Search(words.into())),
+            Just(Action::ShowEverything),
+            Just(Action::DrawMore),
+            goods().prop_map(|id| Action::Unfold(product(id))),
+            Just(Action::ChooseCategory(Some("Boards".into()))),
+        ],
+        1 => prop_oneof![Just(Action::ToggleDistances), located().prop_map(Action::Located)],
     ]
 }
 
@@ -184,6 +212,7 @@ pub(super) fn steps() -> impl Strategy<Value = Step> {
         2 => changes().prop_map(Step::Others),
         1 => prop_oneof![
             places().prop_map(Step::Owner),
+            located().prop_map(Step::Locate),
             any::<bool>().prop_map(Step::PutBack),
             any::<bool>().prop_map(Step::Resume),
             (goods(), 0_u32..3).prop_map(|(id, quantity)| Step::Sibling(id, quantity)),

@@ -44,7 +44,7 @@ pub(super) struct World {
 
 impl World {
     pub(super) fn new(circumstances: Circumstances) -> Verdict<Self> {
-        let Circumstances { takes_reference, holds, new_tab, booked, .. } = circumstances;
+        let Circumstances { takes_reference, holds, new_tab, booked, many, .. } = circumstances;
         let redirect = if new_tab { "blank" } else { "self" };
         let raw = RawConfig { redirect: Some(redirect.into()), ..raw() };
         let now = at("2026-11-27 10:00");
@@ -58,7 +58,7 @@ impl World {
         let mut world = Self {
             model: Rc::new(Model::new(checked(&raw).0, true)),
             now,
-            service: Service::new(takes_reference, holds),
+            service: Service::new(takes_reference, holds, many),
             questions: vec![],
             came: vec![],
             kept: kept.clone(),
@@ -167,6 +167,10 @@ impl World {
                     true => self.newest(*fault, *reached),
                     false => Ok(()),
                 }
+            }
+            Step::Locate(position) => {
+                self.act(Action::ToggleDistances)?;
+                self.act(Action::Located(position.clone()))
             }
             Step::Settle => self.answer_all(),
             Step::Twice(which) => match around(&self.came, *which).cloned() {
@@ -388,7 +392,14 @@ impl Customer {
             (self.begun, self.timed) = (true, false);
         }
         match &model.panel {
-            Panel::Locations { .. } => any(|action| matches!(action, Action::ChooseLocation(_))),
+            Panel::Locations { .. } => {
+                let has_something =
+                    |at: &LocationId| model.products().iter().any(|it| it.stock_at(at).is_some());
+                let sensible = offered
+                    .iter()
+                    .find(|action| matches!(action, Action::ChooseLocation(at) if has_something(at)));
+                sensible.cloned().or_else(|| any(|action| matches!(action, Action::ChooseLocation(_))))
+            }
             Panel::Times(picker) => {
                 self.timed = true;
                 let today = model.local(now)?.date;
@@ -418,9 +429,12 @@ impl Customer {
                 .or_else(|| has(Action::ToggleLocations).filter(|_| model.trip.location.is_none()))
                 .or_else(|| has(Action::ToggleTimes(End::PickUp)).filter(|_| model.trip.window().is_none()))
                 .or_else(|| any(|action| matches!(action, Action::SetQuantity(_, 1))))
+                .or_else(|| has(Action::ShowEverything))
                 .or_else(|| has(Action::ChooseCategory(None)).filter(|_| model.category.is_some()))
                 .or_else(|| any(|action| matches!(action, Action::ChooseTimesFor(_))))
-                .or_else(|| any(|action| matches!(action, Action::ChooseLocationFor(..)))),
+                .or_else(|| any(|action| matches!(action, Action::ChooseLocationFor(..))))
+                .or_else(|| has(Action::OtherPlaces))
+                .or_else(|| has(Action::Retry)),
         }
     }
 }
