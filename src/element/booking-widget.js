@@ -201,6 +201,26 @@ const skeleton = () => {
   return make("div", "bw", body);
 };
 
+/** Where the browser does not keep in place what is looked at when something above it grows (Safari), what has the focus
+ * stays in sight at least. */
+const keepInSight = (root, { signal }) => {
+  const focused = () => root.getRootNode().activeElement;
+  let seen;
+  const look = () => {
+    const at = focused()?.getBoundingClientRect();
+    seen = at && at.bottom > 0 && at.top < innerHeight;
+  };
+  const grown = new ResizeObserver(() => {
+    if (seen) focused()?.scrollIntoView({ block: "nearest", behavior: "instant" });
+    look();
+  });
+  grown.observe(root);
+  signal.addEventListener("abort", () => grown.disconnect());
+  addEventListener("scroll", look, { capture: true, passive: true, signal });
+  // What takes the focus is brought into sight by the browser.
+  root.addEventListener("focusin", () => (seen = true));
+};
+
 /** Red, green and blue of a colour that CSS has mixed, each from 0 to 1. */
 const parts = (color) => {
   const whole = color.startsWith("rgb") ? 255 : 1;
@@ -339,6 +359,7 @@ export const BookingWidget =
             if (!alive()) return;
             this.#mounted = mounted;
             this.#listen(life);
+            if (!CSS.supports("overflow-anchor", "auto")) keepInSight(root, life);
             const connected = () => mounted.online(navigator.onLine);
             connected();
             for (const event of ["online", "offline"]) addEventListener(event, connected, { signal: life.signal });
