@@ -205,18 +205,21 @@ const skeleton = () => {
  * stays in sight at least. */
 const keepInSight = (root, { signal }) => {
   const focused = () => root.getRootNode().activeElement;
-  let seen;
+  let seen, height;
   const look = () => {
     const at = focused()?.getBoundingClientRect();
     seen = at && at.bottom > 0 && at.top < innerHeight;
   };
   const grown = new ResizeObserver(() => {
     if (seen) focused()?.scrollIntoView({ block: "nearest", behavior: "instant" });
+    height = root.offsetHeight;
     look();
   });
   grown.observe(root);
   signal.addEventListener("abort", () => grown.disconnect());
-  addEventListener("scroll", look, { capture: true, passive: true, signal });
+  // What is found out of sight after both has not been scrolled away.
+  const scrolled = () => root.offsetHeight === height && look();
+  addEventListener("scroll", scrolled, { capture: true, passive: true, signal });
   // What takes the focus is brought into sight by the browser.
   root.addEventListener("focusin", () => (seen = true));
 };
