@@ -6,7 +6,7 @@ use super::alerts::again;
 use super::tag::{Tag, button, div, tag};
 use super::ui::Ui;
 use crate::i18n::{Count, Text};
-use crate::state::{Action, FocusTarget};
+use crate::state::Action;
 
 /// How many more products of a category, or of all, there are elsewhere. Where nothing at all stands at the chosen
 /// place, that, in the place of the list.
@@ -24,7 +24,7 @@ pub(super) fn elsewhere(ui: &Ui, category: Option<&str>) -> Html {
 
 /// Opens the location picker.
 fn other_places(ui: &Ui) -> Tag {
-    button(ui, "btn", Text::OtherPlaces, Action::OtherPlaces).focus(&FocusTarget::OtherPlaces)
+    button(ui, "btn", Text::OtherPlaces, Action::OtherPlaces)
 }
 
 fn nothing_here(ui: &Ui, elsewhere: bool) -> Tag {

@@ -23,7 +23,6 @@ pub(super) fn focus_name(target: &FocusTarget) -> String {
         FocusTarget::EndTab(End::Return) => "tab-return".into(),
         FocusTarget::Product(id) => ["product ", id.as_str()].concat(),
         FocusTarget::Line(id) => ["line ", id.as_str()].concat(),
-        FocusTarget::OtherPlaces => "other-places".into(),
         FocusTarget::Undo => "undo".into(),
         FocusTarget::Booking => "booking".into(),
         FocusTarget::OpenSheet => "open-sheet".into(),

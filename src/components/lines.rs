@@ -18,8 +18,10 @@ pub(super) fn lines(ui: &Ui) -> Html {
     // What was taken out leaves its place to the way back.
     let mut undo = true;
     let lines = model.removed.as_ref().unwrap_or(&model.cart).lines().iter().map(|line| {
-        let is_in = model.cart.quantity(&line.product) > 0;
-        if is_in { cart_line(ui, line, quote) } else { removed_line(ui, line, std::mem::take(&mut undo)) }
+        match model.cart.lines().iter().find(|now| now.product == line.product) {
+            Some(line) => cart_line(ui, line, quote),
+            None => removed_line(ui, line, std::mem::take(&mut undo)),
+        }
     });
     let extras = priced.iter().flat_map(|quote| &quote.extras).map(|extra| extra_row(ui, extra));
     let total = total(ui, priced);

@@ -2,6 +2,7 @@
 
 use super::config::Redirect;
 use super::effect::{Effect, Event};
+use super::keep;
 use super::load::{Failure, RequestId};
 use super::model::{Announcement, Checkout, FocusTarget, Model, Order};
 use super::reduce::{Env, refresh_stock};
@@ -195,10 +196,15 @@ pub(super) fn resume(model: &mut Model, now: Instant, effects: &mut Vec<Effect>)
 pub(super) fn take_left(model: &mut Model) {
     let short: Vec<_> =
         model.short().into_iter().map(|(line, count)| (line.product.clone(), count)).collect();
-    for (product, count) in short {
-        model.cart.set(&product, count);
+    let before = model.cart.clone();
+    for (product, count) in &short {
+        model.cart.set(product, *count);
     }
-    model.move_focus(FocusTarget::Booking);
+    if short.iter().any(|(_, count)| *count == 0) {
+        keep::can_undo(model, before);
+    } else {
+        model.move_focus(FocusTarget::Booking);
+    }
 }
 
 /// The customer asks again for an order whose answer was lost: the same question, under the same reference. Without a

@@ -1,7 +1,7 @@
 //! What of the booking can be kept at another place and what cannot; what is taken out of it, and put back by one press.
 
 use super::model::{Announcement, FocusTarget, Model};
-use crate::booking::{CartLine, LocationId, ProductId};
+use crate::booking::{Cart, CartLine, LocationId, ProductId};
 
 /// What stands against the booking at the chosen place, as far as lists and opening hours tell.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,13 +63,18 @@ pub(super) fn take_out(model: &mut Model, products: &[ProductId]) {
         model.cart.set(product, 0);
     }
     if model.cart != before {
-        model.removed = Some(before);
+        can_undo(model, before);
         model.say(match products {
             [product] => Announcement::Removed(product.clone()),
             _ => Announcement::TakenOut,
         });
-        model.move_focus(FocusTarget::Undo);
     }
+}
+
+/// Something is not in the booking any more that was before: the focus goes to the way back.
+pub(super) fn can_undo(model: &mut Model, before: Cart) {
+    model.removed = Some(before);
+    model.move_focus(FocusTarget::Undo);
 }
 
 /// Puts back what was taken out last: as many, and where it stood.

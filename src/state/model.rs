@@ -273,8 +273,6 @@ pub enum FocusTarget {
     Product(ProductId),
     /// A product's line in the booking.
     Line(ProductId),
-    /// The way to other places at the end of the list.
-    OtherPlaces,
     /// The button that puts back what was taken out.
     Undo,
     /// The list of the booking.

@@ -165,17 +165,17 @@ fn choose(model: &mut Model, action: Action, env: &Env<'_>, effects: &mut Vec<Ef
             }
         }
         Action::SetQuantity(product, quantity) => {
-            let had = model.cart.quantity(&product);
+            let booking = model.cart.clone();
             set_quantity(model, &product, quantity);
             // What was pressed has given way to something else.
-            if (had == 0) != (model.cart.quantity(&product) == 0) {
+            if (booking.quantity(&product) == 0) != (model.cart.quantity(&product) == 0) {
                 // The card goes, too, where its product does not stand at the place.
                 let shown = model.offered().iter().any(|offered| offered.id == product);
-                model.move_focus(if shown {
-                    FocusTarget::Product(product)
+                if shown {
+                    model.move_focus(FocusTarget::Product(product));
                 } else {
-                    FocusTarget::OtherPlaces
-                });
+                    keep::can_undo(model, booking);
+                }
             }
         }
         Action::Remove(product) => keep::take_out(model, &[product]),

@@ -119,8 +119,10 @@ async fn what_is_in_the_booking_stays_in_the_list_until_it_is_taken_out_on_its_c
     assert_eq!(part(&page, "Trailer", ".stock"), "Not at Bondi Beach");
     assert!(is_off(&page.button("One more Trailer")));
     press(&page.button("One fewer Trailer"));
-    page.focus_on("other-places").await;
+    page.focus_on("undo").await;
     assert_eq!(page.texts(".card h3"), ["Kayak", "Paddle board"]);
+    press(&page.button("Undo"));
+    page.until("the trailer", |page| page.all(".card").len() == 3).await;
 }
 
 #[wasm_bindgen_test]

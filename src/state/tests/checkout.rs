@@ -709,9 +709,22 @@ fn one_press_takes_what_is_left_of_what_was_lost() {
     widget.act(Action::TakeLeft);
     assert_eq!(widget.model.snapshot().items.len(), 1);
     assert_eq!(widget.model.cart.quantity(&product(KAYAK)), 1);
-    assert_eq!(widget.model.focus.as_ref().map(|(_, to)| to), Some(&FocusTarget::Booking));
+    assert_eq!(widget.model.focus.as_ref().map(|(_, to)| to), Some(&FocusTarget::Undo));
     widget.answer_all();
     assert_eq!((widget.model.short(), widget.model.total()), (vec![], Some(aud(5_500))));
+    widget.act(Action::Undo);
+    assert_eq!([KAYAK, BOARD].map(|id| widget.model.cart.quantity(&product(id))), [2, 1]);
+}
+
+#[test]
+fn the_focus_goes_to_the_booking_where_something_is_left_of_each() {
+    let mut widget = Widget::booked();
+    widget.shop.take(KAYAK, "2026-11-28 12:00", "2026-11-28 13:00", 5);
+    widget.press();
+    widget.answer_all();
+    widget.act(Action::TakeLeft);
+    assert_eq!(widget.model.focus.as_ref().map(|(_, to)| to), Some(&FocusTarget::Booking));
+    assert_eq!(widget.model.removed, None);
 }
 
 #[test]

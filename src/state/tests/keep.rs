@@ -140,6 +140,16 @@ fn taking_out_what_is_not_here_leaves_the_rest_at_its_price_and_can_be_undone() 
 }
 
 #[test]
+fn what_is_not_here_and_taken_out_on_its_card_can_be_put_back_though_the_card_is_gone() {
+    let mut widget = moved(PALM);
+    widget.act(Action::SetQuantity(product(BOARD), 0));
+    assert_eq!(widget.said(), Some(&Announcement::Removed(product(BOARD))));
+    assert_eq!(focus(&widget), Some(&FocusTarget::Undo));
+    widget.act(Action::Undo);
+    assert_eq!(lines(&widget), [(KAYAK, 2), (BOARD, 1)]);
+}
+
+#[test]
 fn several_that_are_not_here_go_and_come_back_together() {
     let mut shop = Shop::new();
     shop.products[0].stock.pop();

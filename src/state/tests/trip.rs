@@ -159,7 +159,7 @@ fn what_is_in_the_booking_is_shown_also_where_it_does_not_stand_and_there_are_no
     assert_eq!(widget.model.cart.quantity(&product(BOARD)), 1);
     widget.set(BOARD, 0);
     assert_eq!(offered(&widget), [KAYAK, TRAILER]);
-    assert_eq!(widget.model.focus.as_ref().map(|(_, to)| to), Some(&FocusTarget::OtherPlaces));
+    assert_eq!(widget.model.focus.as_ref().map(|(_, to)| to), Some(&FocusTarget::Undo));
 }
 
 #[test]

@@ -10,7 +10,8 @@ use crate::table::Table;
 const REASONS: [(&str, &str, f64); 7] = [
     ("GET /api/v1/browse/locations", "the places, their hours and zones", 1.0),
     ("GET /api/v1/browse/products", "the list, and once more for place and times", 2.0),
-    ("GET /api/v1/browse/time-slots", "none: days and times are those of the hours", 0.0),
+    // Days and times of an empty booking are those of the hours.
+    ("GET /api/v1/browse/time-slots", "times near: two taken products, up to 16 days in weeks", 6.0),
     ("OPTIONS /api/v1/browse/availability", "the browser asks whether the page may", 1.0),
     ("POST /api/v1/browse/availability", "each of three changes, and before the order", 4.0),
     ("OPTIONS /api/customer/checkout", "the browser asks whether the page may", 1.0),
