@@ -378,7 +378,7 @@ async fn who_comes_back_with_a_confirmed_order_sees_what_was_booked_and_can_book
     assert_eq!(page.text("[role=status]"), "Thank you. Your booking is confirmed.");
     assert_eq!((&page.kept()["items"], page.kept().get("order")), (&json!([]), None));
     press(&page.button("Book something else"));
-    page.appears(".cards").await;
+    page.appears(".products").await;
     assert!(page.find(".screen, .panel .line").is_none());
 }
 

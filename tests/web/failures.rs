@@ -49,7 +49,7 @@ async fn a_connection_that_stays_broken_is_tried_three_times_and_then_said() {
     assert_eq!(page.errors(), ["service-unreachable"]);
     page.service.always(Endpoint::Locations, Reply::Usual);
     press(&page.button("Try again"));
-    page.appears(".cards:not(.ghost)").await;
+    page.appears(".products").await;
 }
 
 #[wasm_bindgen_test]

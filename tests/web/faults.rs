@@ -64,7 +64,7 @@ async fn a_list_that_is_no_list_has_a_screen_and_can_be_asked_for_again() {
             assert_eq!(page.count(endpoint), 1, "{what}");
             assert_eq!(page.errors(), ["service-failed"], "{what}");
             page.press("Try again").await;
-            page.appears(".cards:not(.ghost)").await;
+            page.appears(".products").await;
         }
     }
 }
@@ -143,7 +143,7 @@ async fn a_body_that_breaks_off_is_asked_for_again_twice_and_an_order_never() {
         assert_eq!(page.count(endpoint), 3);
         page.service.always(endpoint, Reply::Usual);
         page.press("Try again").await;
-        page.appears(".cards:not(.ghost)").await;
+        page.appears(".products").await;
     }
     let service = Service::start();
     service.next(Endpoint::Quote, Reply::CutOff);
@@ -178,7 +178,7 @@ async fn an_answer_that_does_not_come_in_time_is_asked_for_again_twice_then_said
         assert_eq!(page.text(".screen h3"), "No connection.");
         page.service.always(endpoint, Reply::Usual);
         page.press("Try again").await;
-        page.appears(".cards:not(.ghost)").await;
+        page.appears(".products").await;
     }
     drop(hurry);
 }
@@ -481,7 +481,7 @@ async fn a_service_that_asks_for_a_longer_wait_is_not_asked_before_and_the_scree
         page.service.always(Endpoint::Locations, Reply::Usual);
         set_clock(NOW + 96_000);
         // By itself.
-        page.appears(".cards:not(.ghost)").await;
+        page.appears(".products").await;
         assert_eq!(page.count(Endpoint::Locations), 2);
     }
 }
@@ -501,7 +501,7 @@ async fn a_service_that_does_not_say_how_long_is_asked_three_times_and_can_be_as
         assert_eq!(page.count(Endpoint::Locations), 3);
         page.service.always(Endpoint::Locations, Reply::Usual);
         page.press("Try again").await;
-        page.appears(".cards:not(.ghost)").await;
+        page.appears(".products").await;
     }
 }
 

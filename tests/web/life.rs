@@ -136,7 +136,7 @@ async fn a_taken_away_company_leaves_the_screen_and_a_given_one_brings_the_list(
     page.appears(".screen").await;
     assert_eq!(page.errors(), ["attribute-invalid"]);
     page.update(&config());
-    page.appears(".cards:not(.ghost)").await;
+    page.appears(".products").await;
 }
 
 #[wasm_bindgen_test]

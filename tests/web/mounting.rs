@@ -36,7 +36,7 @@ async fn a_skeleton_stands_there_until_both_lists_have_come() {
     assert!(page.find(".cards.ghost").is_some());
     assert_eq!(page.get(".bw-body").get_attribute("aria-hidden").as_deref(), Some("true"));
     page.service.release(Endpoint::Locations, Reply::Usual);
-    page.appears(".cards:not(.ghost)").await;
+    page.appears(".products").await;
     assert!(page.find(".ghost").is_none());
     assert_eq!(page.texts(".card h3"), ["Kayak", "Paddle board", "Trailer"]);
 }
@@ -86,7 +86,7 @@ async fn a_read_that_the_page_began_is_used_and_not_asked_again() {
         Reflect::set(&prefetched, &address.into(), &promise).unwrap();
     }
     let page = Page::mount_prefetched(Service::start(), &config(), None, &prefetched);
-    page.appears(".cards:not(.ghost)").await;
+    page.appears(".products").await;
     assert_eq!(page.service.asked().len(), 0);
     // They are used up: what is asked later is asked of the service.
     set_clock(NOW + 6 * 60_000);
@@ -100,7 +100,7 @@ async fn a_read_that_the_page_began_and_that_broke_off_is_asked_again() {
     let address = format!("{API_BASE}/v1/browse/locations?company_id=company_harbour");
     Reflect::set(&prefetched, &address.into(), &service::broken()).unwrap();
     let page = Page::mount_prefetched(Service::start(), &config(), None, &prefetched);
-    page.appears(".cards:not(.ghost)").await;
+    page.appears(".products").await;
     assert_eq!(page.count(Endpoint::Locations), 1);
     assert!(page.errors().is_empty());
 }
@@ -314,7 +314,7 @@ async fn try_again_asks_again_and_the_list_comes() {
     assert_eq!(text_of_screen(&page).await, "The booking service’s answer can’t be read.");
     assert_eq!(page.errors(), ["service-failed"]);
     press(&page.button("Try again"));
-    page.appears(".cards:not(.ghost)").await;
+    page.appears(".products").await;
     assert_eq!((page.count(Endpoint::Locations), page.count(Endpoint::Products)), (1, 2));
     until("the event", || !page.events("booking-ready").is_empty()).await;
 }

@@ -207,7 +207,7 @@ impl Page {
     /// The widget, when its list is there.
     pub(crate) async fn open_with(service: Service, config: &Value, snapshot: Option<Value>) -> Self {
         let page = Self::mount(service, config, snapshot);
-        page.until("the list", |page| page.find(".cards:not(.ghost)").is_some()).await;
+        page.until("the list", |page| page.find(".products").is_some()).await;
         page
     }
 

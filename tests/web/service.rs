@@ -327,8 +327,9 @@ pub(crate) fn quote(cart: &Value, dearer: i64) -> Value {
         .iter()
         .map(|item| {
             let of_cart = |product: &&Value| product["id"] == item["product_id"];
-            let product = products["products"].as_array().unwrap().iter().find(of_cart).unwrap();
-            let unit = product["priceInCents"].as_i64().unwrap() + dearer;
+            // What is not for hire any more costs nothing here.
+            let product = products["products"].as_array().unwrap().iter().find(of_cart);
+            let unit = product.map_or(0, |product| product["priceInCents"].as_i64().unwrap()) + dearer;
             let subtotal = unit * item["quantity"].as_i64().unwrap();
             sum += subtotal;
             json!({
