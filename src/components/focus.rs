@@ -46,7 +46,7 @@ pub(super) fn use_focus(root: &NodeRef, wanted: Option<(u64, FocusTarget)>) {
 }
 
 fn move_to(root: &Element, name: &str) {
-    let Ok(candidates) = root.query_selector_all("[data-focus]") else { return };
+    let Ok(candidates) = root.query_selector_all(&["[", FOCUS_NAME, "]"].concat()) else { return };
     let shown = (0..candidates.length())
         .filter_map(|index| candidates.get(index)?.dyn_into::<HtmlElement>().ok())
         .find(|element| {

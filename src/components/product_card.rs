@@ -10,7 +10,7 @@ use super::ui::Ui;
 use crate::booking::{FEW, Product, ProductId, Stock};
 use crate::i18n::{Count, Text};
 use crate::state::store::now;
-use crate::state::{Action, FocusTarget, Model, Price, Rest, StockState};
+use crate::state::{Action, FocusTarget, Price, Rest, StockState};
 
 /// From how many letters on a name may not fit into three lines, and a description into its three, in the narrowest card.
 const LONG_NAME: usize = 50;
@@ -38,19 +38,13 @@ pub(super) fn product_card(ui: &Ui, product: &Product) -> Tag {
         (true, false) => ["card long", "card long off"],
         (true, true) => ["card open", "card open off"],
     };
-    let class = if is_off(model, product) { off } else { class };
+    let class = if model.needs_other_times(product) { off } else { class };
     div(class)
         .attr("role", "listitem")
         .key(product.id.as_str().to_owned())
         .attr("part", "product")
         .child(picture(product))
         .child(body)
-}
-
-/// Whether a product can't be had at the chosen place and times.
-fn is_off(model: &Model, product: &Product) -> bool {
-    let off = matches!(model.stock_state(product), StockState::Taken | StockState::Closed);
-    off && model.cart.quantity(&product.id) == 0
 }
 
 /// The price and the way to the times.
@@ -61,7 +55,7 @@ fn plain_foot(ui: &Ui, product: &Product) -> Tag {
 /// A card's stock and ways on, for the chosen place and times.
 pub(super) fn foot(ui: &Ui, product: &Product) -> Html {
     let stock_line = stock_line(ui, ui.model().stock_state(product));
-    let parts = if is_off(ui.model(), product) {
+    let parts = if ui.model().needs_other_times(product) {
         [stock_line, div("foot").child(near(ui, product))]
     } else {
         [div("foot").child(price(ui, product)).child(way_in(ui, product)), stock_line]
@@ -83,10 +77,11 @@ fn unfold(ui: &Ui, product: &Product, open: bool) -> Tag {
 
 /// The picture lies on a drawn one, which is seen until it is there, and where it can't be had.
 fn picture(product: &Product) -> Tag {
-    let drawn = span("pic-none");
-    let Some(url) = product.image_url.clone() else { return div("pic").child(drawn) };
-    let image = tag("img").set("src", url).attr("alt", "").attr("loading", "lazy").attr("decoding", "async");
-    div("pic").child(drawn).child(image)
+    let frame = div("pic").child(span("pic-none"));
+    let Some(url) = product.image_url.clone() else { return frame };
+    let image = tag("img").attr("alt", "").attr("loading", "lazy").attr("decoding", "async");
+    // The element hides what is drawn behind this very picture.
+    frame.key(url.clone()).child(image.set("src", url))
 }
 
 fn price(ui: &Ui, product: &Product) -> Tag {
@@ -142,14 +137,8 @@ fn stock_line(ui: &Ui, stock: StockState) -> Tag {
 fn near(ui: &Ui, product: &Product) -> Tag {
     let model = ui.model();
     let mut near = div("near");
-    let target = FocusTarget::Product(product.id.clone());
-    let other_times = model.needs_other_times(product);
-    for (index, stock) in model.elsewhere(product).into_iter().enumerate() {
-        let place = other_place(ui, &product.id, stock);
-        near = near.child(if index == 0 && !other_times { place.focus(&target) } else { place });
-    }
-    if !other_times {
-        return near;
+    for stock in model.elsewhere(product) {
+        near = near.child(other_place(ui, &product.id, stock));
     }
     let times = model.near_times(&product.id, now());
     for (text, window) in [(Text::NearBefore, times.before), (Text::NearAfter, times.after)] {
@@ -160,7 +149,7 @@ fn near(ui: &Ui, product: &Product) -> Tag {
     }
     let action = Action::ChooseTimesFor(product.id.clone());
     let times = way_on(ui, product, "btn link", Text::OtherTimes, Text::OtherTimesNamed, action);
-    near.child(times.focus(&target))
+    near.child(times.focus(&FocusTarget::Product(product.id.clone())))
 }
 
 fn other_place(ui: &Ui, product: &ProductId, stock: &Stock) -> Tag {

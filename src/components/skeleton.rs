@@ -9,6 +9,6 @@ const CARDS: usize = 6;
 /// The hint of a trip bar and of some cards, and what is said of the wait.
 pub(super) fn skeleton(now: Option<Tag>) -> Tag {
     let trip = div("trip ghost").list((0..3).map(|_| tag("div")));
-    let cards = tag("ul").class("cards ghost").list((0..CARDS).map(|_| tag("li").class("card")));
+    let cards = div("cards ghost").list((0..CARDS).map(|_| div("card")));
     div("bw-body").attr("aria-hidden", "true").child(trip).child(p("zone")).maybe(now).child(cards)
 }

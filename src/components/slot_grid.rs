@@ -21,7 +21,10 @@ pub(super) fn slot_grid(ui: &Ui, label: &'static str) -> Html {
     match ui.model().slots_view(now()) {
         SlotsView::NoDay => working(Text::ChooseDay).into(),
         SlotsView::Loading => list([loading(ui), ghosts()].into_iter()),
-        SlotsView::Empty => working(Text::SlotsEmpty).into(),
+        SlotsView::Empty => {
+            let limit = return_limit(ui, &[]).map(|limit| p("working").say(limit));
+            list(limit.into_iter().chain([working(Text::SlotsEmpty)]))
+        }
         SlotsView::Failed(why) => {
             let text = match why {
                 why if why.until().is_some() => failure_texts(ui, why).1,
@@ -73,6 +76,7 @@ fn return_limit(ui: &Ui, slots: &[SlotView]) -> Option<String> {
         ReturnLimit::Taken(at) => ui.filled(Text::ReturnTaken, &[("time", &ui.date_time(at))]),
         ReturnLimit::AtLeast(ms) => ui.filled(Text::ReturnAtLeast, &[("duration", &duration(ms))]),
         ReturnLimit::AtMost(ms) => ui.filled(Text::ReturnAtMost, &[("duration", &duration(ms))]),
+        ReturnLimit::Between(least, most) if least > most => ui.text(Text::ReturnNever).to_owned(),
         ReturnLimit::Between(least, most) => {
             ui.filled(Text::ReturnBetween, &[("least", &duration(least)), ("most", &duration(most))])
         }

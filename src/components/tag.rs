@@ -24,7 +24,7 @@ pub(super) struct Tag(Box<VTag>);
 
 /// The attributes that the views use. An element has a place for each: Yew then compares old and new place by place, and
 /// the maps it would keep them in otherwise, 1.6 kB of download, are not needed.
-static NAMES: [&str; 35] = [
+static NAMES: [&str; 34] = [
     "type",
     "id",
     "class",
@@ -59,7 +59,6 @@ static NAMES: [&str; 35] = [
     FOCUS_NAME,
     "placeholder",
     "autocomplete",
-    "aria-controls",
 ];
 
 /// An element of that name.

@@ -194,8 +194,8 @@ const make = (name, className, ...children) => {
 
 const skeleton = () => {
   const bars = [1, 2, 3].map(() => make("div", ""));
-  const cards = Array.from({ length: CARDS }, () => make("li", "card"));
-  const list = make("ul", "cards ghost", ...cards);
+  const cards = Array.from({ length: CARDS }, () => make("div", "card"));
+  const list = make("div", "cards ghost", ...cards);
   const body = make("div", "bw-body", make("div", "trip ghost", ...bars), make("p", "zone"), list);
   body.ariaHidden = "true";
   return make("div", "bw", body);
@@ -273,9 +273,10 @@ export const BookingWidget =
           const root = this.attachShadow({ mode: "open" });
           for (const end of ["animationend", "transitionend"]) root.addEventListener(end, (event) => this.#ink(event.target));
           // What is drawn in a picture's place is not seen, and not painted, behind one that is there.
-          for (const type of ["load", "error"]) {
-            root.addEventListener(type, ({ target }) => (target.previousSibling.hidden = type === "load"), true);
-          }
+          const pictured = ({ target, type }) => {
+            if (root.contains(target)) target.previousSibling.hidden = type === "load";
+          };
+          for (const type of ["load", "error"]) root.addEventListener(type, pictured, true);
         }
 
         connectedCallback() {

@@ -82,6 +82,7 @@ texts! {
     ReturnAtLeast "slots.return-at-least" "It is hired for at least {duration}."
     ReturnAtMost "slots.return-at-most" "It is hired for {duration} at most."
     ReturnBetween "slots.return-between" "It is hired for at least {least} and at most {most}."
+    ReturnNever "slots.return-never" "Not for hire together: the shortest hire of one is longer than the longest of another."
     ReturnCloses "slots.return-closes" "The place closes at {time}."
     Night "slots.night" "Night"
     Morning "slots.morning" "Morning"

@@ -44,17 +44,17 @@ impl Model {
 
     /// The places to choose from: the nearest first where distances are known, then the others as they were sent.
     pub fn places(&self) -> Vec<&Location> {
-        let mut places: Vec<&Location> = Vec::new();
+        let mut places: Vec<(u32, &Location)> = Vec::new();
         for location in self.all_locations() {
-            let far = |location: &Location| self.distance(&location.id).unwrap_or(u32::MAX);
+            let metres = self.distance(&location.id).unwrap_or(u32::MAX);
             // A sort from the library would be 1 kB of download.
             let mut index = places.len();
-            while index > 0 && places.get(index - 1).is_some_and(|before| far(before) > far(location)) {
+            while index > 0 && places.get(index - 1).is_some_and(|(before, _)| *before > metres) {
                 index -= 1;
             }
-            places.insert(index, location);
+            places.insert(index, (metres, location));
         }
-        places
+        places.into_iter().map(|(_, location)| location).collect()
     }
 }
 

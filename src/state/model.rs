@@ -42,7 +42,7 @@ pub struct Model {
     pub catalog: Load<Rc<ProductsAnswer>>,
     /// The products for the trip's window.
     pub priced: Priced,
-    /// Availability samples, each key once. A dozen at most: a list costs less download than a map.
+    /// Availability samples, each key once. Some dozens at most: a list costs less download than a map.
     pub slots: Vec<(SlotsKey, Load<Rc<Vec<Sample>>>)>,
     /// The last quote that was asked for, and for what.
     pub quote: Option<Quoted>,

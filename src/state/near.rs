@@ -70,10 +70,15 @@ impl Model {
 
     /// The nearest times of the same length at which a unit of a product is free; none where that is not known.
     pub fn near_times(&self, product: &ProductId, now: Instant) -> Near {
-        self.around(now).map_or_else(Near::default, |around| Near {
-            before: self.nearest(product, &around, -1, now),
-            after: self.nearest(product, &around, 1, now),
-        })
+        let is_of =
+            |key: &SlotsKey, around: &Around| key.product == *product && key.interval == around.interval;
+        match self.around(now) {
+            Some(around) if self.slots.iter().any(|(key, _)| is_of(key, &around)) => Near {
+                before: self.nearest(product, &around, -1, now),
+                after: self.nearest(product, &around, 1, now),
+            },
+            _ => Near::default(),
+        }
     }
 
     fn nearest(&self, product: &ProductId, around: &Around, direction: i64, now: Instant) -> Option<Window> {

@@ -261,9 +261,13 @@ fn tell(before: &Model, model: &mut Model, effects: &mut Vec<Effect>) {
     if model.rest == Rest::There && before.kept() != kept {
         effects.push(Effect::Emit(Event::Keep(kept)));
     }
-    // What else was drawn may leave the end near: it is looked at anew.
-    let drawn = |model: &Model| (model.products().len(), model.listing.drawn, model.listing.search.len());
-    if (drawn(before) != drawn(model) || before.category != model.category) && listing::has_more(model) {
+    // What is drawn may have another end: it is looked at anew.
+    let same = before.listing == model.listing
+        && before.category == model.category
+        && before.trip.location == model.trip.location
+        && before.catalog == model.catalog
+        && before.priced == model.priced;
+    if !same && listing::has_more(model) {
         effects.push(Effect::Emit(Event::More));
     }
     if !model.ready && model.locations.value().is_some() && model.catalog.value().is_some() {

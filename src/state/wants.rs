@@ -21,7 +21,7 @@ const SLOTS_AT_ONCE: usize = 4;
 const SLOTS_LOOKS: usize = 4;
 
 /// Some days of a product's availability at a location, which one request answers.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SlotsKey {
     /// The location.
     pub location: LocationId,

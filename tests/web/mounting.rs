@@ -59,7 +59,7 @@ async fn the_skeleton_is_the_one_that_the_element_draws_before() {
     assert_eq!(ours, theirs);
     // The status line, which nobody sees, and the body.
     assert_eq!(page.get(".bw").child_element_count(), 2);
-    assert_eq!(ours.iter().filter(|line| line.trim() == "li card").count(), 6);
+    assert_eq!(ours.iter().filter(|line| line.trim() == "div card").count(), 6);
 }
 
 #[wasm_bindgen_test]

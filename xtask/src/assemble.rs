@@ -137,7 +137,7 @@ impl Esbuild {
     /// One file of an entry file and what it imports.
     fn bundle(&self, from: &Path, to: &Path) -> Result<()> {
         ensure!(from.is_file(), "{} is missing", from.display());
-        // The app is fetched when an element comes near the viewport: it stays a file of its own.
+        // The element fetches the app, beside its first reads: it stays a file of its own.
         self.run(from, to, &["--bundle", "--format=esm", "--external:./app/*"])
     }
 

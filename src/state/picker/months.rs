@@ -1,6 +1,7 @@
 //! The next month that has something free, where the shown one has nothing.
 
 use super::days::Today;
+use super::moves::last_month;
 use super::{DayMark, End, Needs};
 use crate::booking::Interval;
 use crate::booking::time::{CivilDate, Instant, Month};
@@ -51,6 +52,9 @@ impl Model {
         let mut months = Vec::new();
         for _ in 0..MONTHS_LOOKED_AT {
             let month = known.next();
+            if month > last_month(first) {
+                break;
+            }
             months.push(month);
             match self.in_month(&needs, month, first) {
                 InMonth::Free(day) => return Some((NothingFree::Next(day), months)),

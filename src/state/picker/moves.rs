@@ -3,7 +3,7 @@
 use super::days::Today;
 use super::limits::may_last;
 use super::{End, Picker, SlotState, SlotsView};
-use crate::booking::time::{CivilDate, Instant};
+use crate::booking::time::{CivilDate, Instant, Month};
 use crate::booking::{ProductId, Window};
 use crate::state::action::Move;
 use crate::state::model::{Announcement, FocusTarget, Model, Panel};
@@ -54,6 +54,15 @@ pub(in crate::state) fn choose_end(model: &mut Model, end: End) {
     model.move_focus(FocusTarget::EndTab(end));
 }
 
+/// The last month of the calendar, by the first day on that still has times.
+pub(super) fn last_month(first: CivilDate) -> Month {
+    let mut month = first.month();
+    for _ in 0..MONTHS_AHEAD {
+        month = month.next();
+    }
+    month
+}
+
 /// Moves through the calendar, from the first day on that still has times.
 pub(in crate::state) fn move_day(model: &mut Model, step: Move, first_weekday: usize, now: Instant) {
     let Some(Today { first, .. }) = model.today(now) else { return };
@@ -72,11 +81,7 @@ pub(in crate::state) fn move_day(model: &mut Model, step: Move, first_weekday: u
             month.first().plus_days(i64::from(day.day()) - 1).min(month.last())
         }
     };
-    let mut last_month = first.month();
-    for _ in 0..MONTHS_AHEAD {
-        last_month = last_month.next();
-    }
-    let target = target.clamp(first, last_month.last());
+    let target = target.clamp(first, last_month(first).last());
     picker.focus_day = target;
     picker.month = target.month();
     if !matches!(step, Move::ShowMonths(_)) {

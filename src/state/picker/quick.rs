@@ -2,8 +2,8 @@
 
 use super::limits::may_last;
 use super::{End, Needs, Picker, SlotState};
-use crate::booking::hours;
-use crate::booking::time::{CivilDate, DAY_MS, HOUR_MS, Instant, MINUTE_MS, Resolved, Zone};
+use crate::booking::hours::{self, STEP_MS};
+use crate::booking::time::{CivilDate, DAY_MS, HOUR_MS, Instant, Resolved, Zone};
 use crate::booking::{Interval, Window};
 use crate::state::model::Model;
 
@@ -128,7 +128,7 @@ impl Model {
         let mut times = self.times(zone, date);
         let of_day = |at: &Instant| zone.local(*at).of_day_ms;
         let early = times.first().is_some_and(|at| of_day(at) == 0);
-        let late = times.last().is_some_and(|at| of_day(at) >= DAY_MS - 15 * MINUTE_MS);
+        let late = times.last().is_some_and(|at| of_day(at) >= DAY_MS - STEP_MS);
         let by_day = |at: &Instant| (DAYTIME.0..=DAYTIME.1).contains(&of_day(at));
         if (early || late) && times.iter().any(by_day) {
             times.retain(by_day);

@@ -52,6 +52,13 @@ fn returns_that_make_the_hire_too_short_or_too_long_are_not_offered_and_the_reas
 }
 
 #[test]
+fn where_no_length_suits_all_that_is_wanted_no_return_is_offered_and_the_reason_is_said() {
+    let widget = picked_up(shop_with(2 * DAY_MS, DAY_MS), "2026-11-28 10:00");
+    assert_eq!(widget.model.slots_view(widget.now), SlotsView::Empty);
+    assert_eq!(limit(&widget), Some(ReturnLimit::Between(2 * DAY_MS, DAY_MS)));
+}
+
+#[test]
 fn the_first_day_on_which_a_hire_may_end_is_the_day_of_the_return() {
     for (least_ms, from, first) in [
         (0, "2026-11-28 09:00", "2026-11-28"),

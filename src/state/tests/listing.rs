@@ -57,6 +57,15 @@ fn another_search_and_another_category_begin_at_the_top() {
 }
 
 #[test]
+fn the_end_is_looked_at_again_after_another_search_of_that_length_and_at_another_place() {
+    let mut widget = many(50);
+    widget.act(Action::Search("kayak".into()));
+    assert!(wants_more(&widget.act(Action::Search("board".into()))));
+    assert!(wants_more(&widget.act(Action::ChooseLocation(place(BONDI)))));
+    assert!(!wants_more(&widget.act(Action::ToggleLocations)), "nothing else is drawn");
+}
+
+#[test]
 fn show_everything_takes_back_search_and_category_and_leaves_the_focus_in_the_search_box() {
     let mut widget = many(12);
     widget.act(Action::Search("nothing of that".into()));

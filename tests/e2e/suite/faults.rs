@@ -199,7 +199,7 @@ async fn a_service_that_leads_on_to_another_address_is_followed() {
 }
 
 #[tokio::test]
-async fn of_two_thousand_products_all_are_there_and_the_page_answers() {
+async fn among_two_thousand_products_one_is_found_and_the_page_answers() {
     run_with_faults(WIDE, async |stage: &Stage| {
         let products = products_named((0..2000).map(|number| format!("Boat {number}")));
         stage.gateway.misbehave(json!([answer(PRODUCTS, &products)])).await;

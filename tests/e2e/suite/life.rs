@@ -244,3 +244,29 @@ async fn on_a_page_from_right_to_left_nothing_sticks_out() {
         .await;
     }
 }
+
+#[tokio::test]
+async fn what_the_page_has_put_into_the_element_is_not_touched_where_its_pictures_are_loaded() {
+    run(WIDE, async |stage: &Stage| {
+        let picture = |name: &str| format!(r#"<img src="{}/pictures/{name}.svg">"#, stage.gateway.address);
+        let inside = format!(
+            "{}<p>Call us</p>{}<p>Or write</p>{}",
+            picture("single-kayak"),
+            picture("box-trailer"),
+            picture("nowhere")
+        );
+        let main = format!(r#"<booking-widget id="widget">{inside}</booking-widget>"#);
+        stage.open_page(HostPage { main, ..stage.page.page() }).await;
+        let heights =
+            "return [...widget.children].map((child) => child.complete === false ? -1 : child.offsetHeight)";
+        until_true("both pictures", async || {
+            let heights: Vec<i64> = stage.browser.run(heights, vec![]).await;
+            let [first, said, second, also_said, _] = heights[..] else { panic!("{heights:?}") };
+            first > 100 && second > 100 && said > 10 && also_said > 10
+        })
+        .await;
+        let hidden = "return [...widget.children].some((child) => child.hidden)";
+        assert!(!stage.browser.run::<bool>(hidden, vec![]).await);
+    })
+    .await;
+}
