@@ -327,9 +327,9 @@ pub(crate) fn quote(cart: &Value, dearer: i64) -> Value {
         .iter()
         .map(|item| {
             let of_cart = |product: &&Value| product["id"] == item["product_id"];
-            // What is not for hire any more costs nothing here.
+            // What is not for hire any more costs as good as nothing here.
             let product = products["products"].as_array().unwrap().iter().find(of_cart);
-            let unit = product.map_or(0, |product| product["priceInCents"].as_i64().unwrap()) + dearer;
+            let unit = product.map_or(100, |product| product["priceInCents"].as_i64().unwrap()) + dearer;
             let subtotal = unit * item["quantity"].as_i64().unwrap();
             sum += subtotal;
             json!({
