@@ -16,7 +16,7 @@ const FEW: usize = 20;
 const LOADS: usize = 9;
 
 /// How often the whole list is scrolled through.
-const SCROLLS: usize = 3;
+const SCROLLS: usize = 5;
 
 /// How fast: a quick hand on a wheel.
 const PIXELS_A_SECOND: u32 = 8000;
@@ -35,9 +35,14 @@ const FIRST_LIST: &str = r#"
     requestAnimationFrame(look);
 "#;
 
-/// Writes down how long each frame took until the next one.
+/// Writes down how long each frame took until the next one; and how long the page itself took for those for which it took
+/// over 50 ms, which is what the browser calls a long animation frame. Without a graphics card most of the first is
+/// waiting until the picture is put together.
 const FRAMES: &str = r#"
     window.frames_ = [];
+    window.long = [];
+    const note = (list) => window.long.push(...list.getEntries().map(({ duration }) => duration));
+    new PerformanceObserver(note).observe({ type: "long-animation-frame" });
     let last;
     const frame = (at) => {
       if (last !== undefined) window.frames_.push(at - last);
@@ -77,13 +82,19 @@ pub(crate) async fn measure(table: &mut Table) {
         ratio,
     );
 
-    let mut longest = Vec::new();
+    let (mut worked, mut waited) = (Vec::new(), Vec::new());
     for _ in 0..SCROLLS {
         load(&stage, &true_list, MANY).await;
-        longest.push(scroll(&stage).await);
+        let (work, whole) = scroll(&stage).await;
+        worked.push(work);
+        waited.push(whole);
     }
-    let what = format!("longest frame, scrolling {MANY} products, CPU 4 × slower ({} ms)", range(&longest));
-    table.at_most(&what, median(&longest), 50.0, ms);
+    let what = format!("scrolling {MANY} products, CPU 4 × slower: longest work over 50 ms for a frame");
+    table.at_most(&format!("{what} ({} ms; 0: none)", range(&worked)), median(&worked), 50.0, ms);
+    table.tell(
+        &format!("the same: longest time between two frames ({} ms)", range(&waited)),
+        ms(median(&waited)),
+    );
     stage.browser.stop().await;
 }
 
@@ -123,8 +134,9 @@ async fn load(stage: &Stage, true_list: &[Value], count: usize) -> f64 {
     .await
 }
 
-/// Scrolls from the top to the end on a slow processor. Gives the longest frame on the way.
-async fn scroll(stage: &Stage) -> f64 {
+/// Scrolls from the top to the end on a slow processor. Gives the longest work for a frame that took over 50 ms, 0 where
+/// none did, and the longest time between two frames.
+async fn scroll(stage: &Stage) -> (f64, f64) {
     let browser = &stage.browser;
     slow_down(browser, 4).await;
     browser.run::<Value>(FRAMES, vec![]).await;
@@ -142,7 +154,9 @@ async fn scroll(stage: &Stage) -> f64 {
         None
     })
     .await;
-    let frames: Vec<f64> = browser.run("return window.frames_", vec![]).await;
+    let (long, frames): (Vec<f64>, Vec<f64>) =
+        browser.run("return [window.long, window.frames_]", vec![]).await;
     slow_down(browser, 1).await;
-    frames.into_iter().fold(0.0, f64::max)
+    let longest = |times: Vec<f64>| times.into_iter().fold(0.0, f64::max);
+    (longest(long), longest(frames))
 }
