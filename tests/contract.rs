@@ -94,6 +94,7 @@ fn slots() -> Call {
         location: LocationId::new("location_xxx"),
         interval: Interval::Quarter,
         window: window(),
+        own: None,
     }
 }
 
@@ -105,7 +106,7 @@ fn read_locations(body: Value) -> LocationsAnswer {
 }
 
 fn read_products(body: Value) -> ProductsAnswer {
-    match (Call::Products { window: None }).read(&Json(body)).unwrap() {
+    match (Call::Products { window: None, own: None }).read(&Json(body)).unwrap() {
         Answer::Products(answer) => Rc::unwrap_or_clone(answer),
         other => panic!("{other:?}"),
     }
@@ -239,11 +240,11 @@ fn the_calls_ask_at_the_addresses_that_the_reference_shows() {
     let base = "https://dash.lockii.app/api";
     assert_eq!(url(Call::Locations), format!("{base}/v1/browse/locations?company_id=company_xxx"));
     assert_eq!(
-        url(Call::Products { window: None }),
+        url(Call::Products { window: None, own: None }),
         format!("{base}/v1/browse/products?company_id=company_xxx")
     );
     assert_eq!(
-        url(Call::Products { window: Some(window()) }),
+        url(Call::Products { window: Some(window()), own: None }),
         format!(
             "{base}/v1/browse/products?company_id=company_xxx&start_time=1795816800000&end_time=1795903200000"
         )
@@ -262,13 +263,13 @@ fn the_calls_ask_at_the_addresses_that_the_reference_shows() {
 #[test]
 fn a_day_is_asked_for_by_its_name_on_the_wire() {
     let Call::Slots { product, location, window, .. } = slots() else { panic!() };
-    let days = Call::Slots { product, location, window, interval: Interval::Day };
+    let days = Call::Slots { product, location, window, interval: Interval::Day, own: None };
     assert!(days.url(&service()).ends_with("&interval=day"));
 }
 
 #[test]
 fn reads_are_gets_without_a_body_and_the_others_posts_with_the_references_body() {
-    for call in [Call::Locations, Call::Products { window: Some(window()) }, slots()] {
+    for call in [Call::Locations, Call::Products { window: Some(window()), own: None }, slots()] {
         assert_eq!((call.method(), call.payload(&service())), (Method::Get, None));
     }
     for (call, body) in [
@@ -784,7 +785,7 @@ fn what_is_not_the_promised_object_is_unreadable_and_not_an_empty_answer() {
     for body in [page, Value::Null, json!([]), json!(5), json!({}), fixture("error")] {
         for call in [
             Call::Locations,
-            Call::Products { window: None },
+            Call::Products { window: None, own: None },
             slots(),
             Call::Quote(key(), None),
             order(false),

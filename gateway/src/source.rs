@@ -16,8 +16,14 @@ pub trait Source: Send + Sync {
     /// The company, its locations, and the optional request fields that are taken.
     async fn locations(&self, company: &CompanyId) -> Result<Locations, SourceError>;
 
-    /// The products; with a window also what is free in it and what it costs.
-    async fn products(&self, company: &CompanyId, window: Option<Window>) -> Result<Products, SourceError>;
+    /// The products; with a window also what is free in it and what it costs. The units of the unpaid order under the
+    /// reference `own` count as free.
+    async fn products(
+        &self,
+        company: &CompanyId,
+        window: Option<Window>,
+        own: Option<&str>,
+    ) -> Result<Products, SourceError>;
 
     /// Availability samples, sorted by start.
     async fn slots(&self, question: &SlotsQuestion) -> Result<TimeSlots, SourceError>;
@@ -46,6 +52,8 @@ pub struct SlotsQuestion {
     pub window: Window,
     /// How finely.
     pub interval: Interval,
+    /// The reference of an unpaid order whose units count as free, in canonical form.
+    pub own: Option<String>,
 }
 
 /// A cart with its place and time.

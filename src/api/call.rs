@@ -23,6 +23,8 @@ pub enum Call {
     Products {
         /// From pick-up to return.
         window: Option<Window>,
+        /// With a window: the reference of this customer's own unpaid order, whose units count as free.
+        own: Option<String>,
     },
     /// Availability samples of a product at a location.
     Slots {
@@ -34,9 +36,11 @@ pub enum Call {
         interval: Interval,
         /// At most [`Interval::limit_ms`] long.
         window: Window,
+        /// The reference of this customer's own unpaid order, whose units count as free.
+        own: Option<String>,
     },
-    /// Whether a cart can be had, and its price; with the reference of an unpaid order that it would replace, where the
-    /// service takes one.
+    /// Whether a cart can be had, and its price; with the reference of this customer's own unpaid order, which it would
+    /// replace.
     Quote(QuoteKey, Option<String>),
     /// Create an order.
     Order(OrderRequest),
@@ -84,12 +88,16 @@ impl Call {
         };
         query.add("company_id", service.company.as_str());
         match self {
-            Self::Products { window: Some(window) } => query.add_window(*window),
-            Self::Slots { product, location, interval, window } => {
+            Self::Products { window: Some(window), own } => {
+                query.add_window(*window);
+                query.add_own(own.as_deref());
+            }
+            Self::Slots { product, location, interval, window, own } => {
                 query.add("product_id", product.as_str());
                 query.add("location_id", location.as_str());
                 query.add_window(*window);
                 query.add("interval", interval.as_str());
+                query.add_own(own.as_deref());
             }
             _ => {}
         }
@@ -170,6 +178,12 @@ impl Query {
         self.add("start_time", &window.start().ms().to_string());
         self.add("end_time", &window.end().ms().to_string());
     }
+
+    fn add_own(&mut self, reference: Option<&str>) {
+        if let Some(reference) = reference {
+            self.add("client_reference", reference);
+        }
+    }
 }
 
 #[cfg(test)]
@@ -203,7 +217,7 @@ mod tests {
     fn a_read_is_its_path_and_its_parameters() {
         let window = Window::new(Instant(1_711_270_800_000), Instant(1_711_357_200_000)).unwrap();
         assert_eq!(
-            Call::Products { window: Some(window) }.url(&service()),
+            Call::Products { window: Some(window), own: None }.url(&service()),
             "https://api.test/api/v1/browse/products?company_id=company_abc123\
              &start_time=1711270800000&end_time=1711357200000"
         );
@@ -212,12 +226,13 @@ mod tests {
             location: LocationId::new("location_xxx"),
             interval: Interval::Quarter,
             window,
+            own: Some("0197-xyz".into()),
         };
         assert_eq!(
             slots.url(&service()),
             "https://api.test/api/v1/browse/time-slots?company_id=company_abc123\
              &product_id=product_a%26b%3Dc%2F%C3%BC&location_id=location_xxx\
-             &start_time=1711270800000&end_time=1711357200000&interval=15m"
+             &start_time=1711270800000&end_time=1711357200000&interval=15m&client_reference=0197-xyz"
         );
     }
 

@@ -24,7 +24,8 @@ pub mod path {
 
 /// What a service may say it takes beyond the reference, in [`Locations::features`].
 pub mod feature {
-    /// `client_reference` in the checkout's body.
+    /// `client_reference` in the checkout's body; also in that of availability, and as a parameter of products (with a
+    /// window) and time slots: the units of the unpaid order under it count as free there.
     pub const CLIENT_REFERENCE: &str = "client_reference";
     /// `returnUrl` in the checkout's body.
     pub const RETURN_URL: &str = "return_url";

@@ -88,6 +88,11 @@ impl CivilDate {
         self.0.day()
     }
 
+    /// The year it is in.
+    pub fn year(self) -> i32 {
+        self.0.year()
+    }
+
     /// The month it is in.
     pub fn month(self) -> Month {
         Month { year: self.0.year(), month: self.0.month() }

@@ -75,7 +75,7 @@ fn failed(ui: &Ui, place: Place, failure: Failure) -> Tag {
     alert(place, title, text, true, ways_on)
 }
 
-/// What a failed read or quote is called, and what it means for the customer.
+/// What a failed read or quote is called, and what it means for the customer; what was chosen is not lost with it.
 pub(super) fn failure_texts(ui: &Ui, failure: Failure) -> (&'static str, String) {
     let (title, text) = match failure {
         Failure::Unreachable if ui.model().clock.offline => (Text::Offline, Text::OfflineText),
@@ -92,6 +92,11 @@ pub(super) fn failure_texts(ui: &Ui, failure: Failure) -> (&'static str, String)
         Some(wait_ms) => ui.filled(Text::BusyUntil, &[("duration", &ui.formats.wait(wait_ms))]),
         None => ui.text(text).into(),
     };
+    let model = ui.model();
+    let chosen = model.trip.location.is_some() || model.trip.pickup.is_some() || !model.cart.is_empty();
+    if chosen && failure != Failure::UnknownCompany {
+        return (ui.text(title), [&*text, " ", ui.text(Text::StillHere)].concat());
+    }
     (ui.text(title), text)
 }
 

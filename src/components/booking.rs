@@ -50,7 +50,7 @@ pub(super) fn trip_of(ui: &Ui, location: &Location, window: Window) -> String {
         &[
             ("place", &location.name),
             ("from", &ui.date_time(window.start())),
-            ("until", &ui.date_time(window.end())),
+            ("until", &ui.until(window)),
             ("duration", &ui.duration(window)),
         ],
     )

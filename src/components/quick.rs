@@ -26,7 +26,7 @@ fn button(ui: &Ui, picker: &Picker, choice: &QuickChoice) -> Tag {
     };
     let when = match picker.end {
         End::PickUp => ui.times(choice.window),
-        End::Return => ui.filled(Text::QuickUntil, &[("time", &ui.date_time(choice.window.end()))]),
+        End::Return => ui.filled(Text::QuickUntil, &[("time", &ui.until(choice.window))]),
     };
     let when = match choice.fit {
         Fit::Taken => ui.text(Text::QuickTaken).into(),

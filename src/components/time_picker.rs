@@ -59,7 +59,7 @@ fn tab(ui: &Ui, picker: &Picker, end: End) -> Tag {
         End::Return => (Text::Return, Text::ReturnHours),
     };
     let day = picker.day(end);
-    let date = day.map_or_else(|| ui.text(name).into(), |day| ui.formats.short_date(day));
+    let date = day.map_or_else(|| ui.text(name).into(), |day| ui.short_date(day));
     let hours = day.and_then(|day| {
         let spans = ui.model().open_spans(day)?;
         let (first, last) = (spans.first()?, spans.last()?);

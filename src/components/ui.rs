@@ -5,10 +5,10 @@ use std::rc::Rc;
 use web_sys::Event;
 use yew::prelude::*;
 
-use crate::booking::time::Instant;
+use crate::booking::time::{CivilDate, Instant};
 use crate::booking::{Money, ProductId, Window};
 use crate::i18n::{Count, Formats, Text};
-use crate::state::store::Store;
+use crate::state::store::{Store, now};
 use crate::state::{Action, Model, ZoneKind};
 
 /// The store and the formats.
@@ -64,7 +64,14 @@ impl Ui {
     /// A date and time at the location: "Sat 28 Nov, 9:00 am".
     pub(super) fn date_time(&self, at: Instant) -> String {
         let Some(zone) = self.model().zone() else { return String::new() };
-        self.with_zone(self.formats.date_time(at, zone), at)
+        let this_year = zone.local(now()).date.year();
+        self.with_zone(self.formats.date_time(at, zone, this_year), at)
+    }
+
+    /// A date at the location: "Sat 28 Nov".
+    pub(super) fn short_date(&self, date: CivilDate) -> String {
+        let this_year = self.model().local(now()).map_or(0, |local| local.date.year());
+        self.formats.short_date(date, this_year)
     }
 
     /// A time of day at the location: "9:00 am".
@@ -81,9 +88,19 @@ impl Ui {
         }
     }
 
+    /// The return of a hire in words: its time only where it is on the day of the pick-up.
+    pub(super) fn until(&self, window: Window) -> String {
+        let day = |at| self.model().local(at).map(|local| local.date);
+        if day(window.start()) == day(window.end()) {
+            self.time(window.end())
+        } else {
+            self.date_time(window.end())
+        }
+    }
+
     /// Both ends of a hire in words.
     pub(super) fn times(&self, window: Window) -> String {
-        let (from, until) = (self.date_time(window.start()), self.date_time(window.end()));
+        let (from, until) = (self.date_time(window.start()), self.until(window));
         self.filled(Text::SaidTimes, &[("from", &from), ("until", &until)])
     }
 

@@ -93,8 +93,10 @@ fn ms(at: Instant) -> f64 {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Form {
     Time,
-    DateTime,
-    ShortDate,
+    /// With its year, or without.
+    DateTime(bool),
+    /// With its year, or without.
+    ShortDate(bool),
     LongDate,
     Month,
     ShortWeekday,
@@ -108,14 +110,14 @@ impl Form {
     fn options(self) -> Vec<(&'static str, JsValue)> {
         let named: &[(&str, &str)] = match self {
             Self::Time => &[("hour", "numeric"), ("minute", "2-digit")],
-            Self::DateTime => &[
+            Self::DateTime(_) => &[
                 ("weekday", "short"),
                 ("day", "numeric"),
                 ("month", "short"),
                 ("hour", "numeric"),
                 ("minute", "2-digit"),
             ],
-            Self::ShortDate => &[("weekday", "short"), ("day", "numeric"), ("month", "short")],
+            Self::ShortDate(_) => &[("weekday", "short"), ("day", "numeric"), ("month", "short")],
             Self::LongDate => &[("weekday", "long"), ("day", "numeric"), ("month", "long")],
             Self::Month => &[("month", "long"), ("year", "numeric")],
             Self::ShortWeekday => &[("weekday", "short")],
@@ -124,7 +126,9 @@ impl Form {
             Self::Offset => &[("timeZoneName", "shortOffset")],
             Self::ZoneShort => &[("timeZoneName", "short")],
         };
-        named.iter().map(|(name, value)| (*name, JsValue::from_str(value))).collect()
+        let year =
+            matches!(self, Self::DateTime(true) | Self::ShortDate(true)).then_some(&("year", "numeric"));
+        named.iter().chain(year).map(|(name, value)| (*name, JsValue::from_str(value))).collect()
     }
 }
 
@@ -286,15 +290,16 @@ impl Formats {
         self.at(Form::Time, "UTC", Instant(of_day_ms))
     }
 
-    /// A date and a time of day in a zone: "Sat 28 Nov, 9:00 am".
-    pub fn date_time(&self, at: Instant, zone: &dyn Zone) -> String {
-        let text = self.at(Form::DateTime, zone.name(), at);
+    /// A date and a time of day in a zone: "Sat 28 Nov, 9:00 am"; with its year where that is not `this_year`.
+    pub fn date_time(&self, at: Instant, zone: &dyn Zone, this_year: i32) -> String {
+        let year = zone.local(at).date.year() != this_year;
+        let text = self.at(Form::DateTime(year), zone.name(), at);
         if zone.is_repeated(at) { [&*text, " (", &self.offset(at, zone), ")"].concat() } else { text }
     }
 
-    /// "Sat 28 Nov"
-    pub fn short_date(&self, date: CivilDate) -> String {
-        self.at(Form::ShortDate, "UTC", date.utc_midnight())
+    /// "Sat 28 Nov"; with its year where that is not `this_year`.
+    pub fn short_date(&self, date: CivilDate, this_year: i32) -> String {
+        self.at(Form::ShortDate(date.year() != this_year), "UTC", date.utc_midnight())
     }
 
     /// "Saturday 28 November"

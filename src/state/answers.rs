@@ -93,7 +93,7 @@ fn take(
             settle_location(model, first, env, effects);
             settle_zone(model, env, effects);
         }
-        Call::Products { window } => {
+        Call::Products { window, .. } => {
             let known = model.priced.load.value().or(model.catalog.value()).cloned();
             let load = if window.is_some() { &mut model.priced.load } else { &mut model.catalog };
             if !load.awaits(id) {

@@ -69,7 +69,7 @@ fn create(model: &mut Model, env: &Env<'_>, key: QuoteKey, entropy: u128, effect
     let features = model.features();
     let new = || uuid_v7(env.now, entropy);
     let client_reference =
-        features.client_reference.then(|| open_reference(model, env.now).unwrap_or_else(new));
+        features.client_reference.then(|| own_reference(model, env.now).unwrap_or_else(new));
     let return_url = return_url(model);
     send(model, OrderRequest { key, client_reference, return_url }, effects);
 }
@@ -81,8 +81,8 @@ fn return_url(model: &Model) -> Option<String> {
 
 /// Asks for the price of exactly what is chosen.
 pub(super) fn ask_quote(model: &mut Model, env: &Env<'_>, key: QuoteKey, effects: &mut Vec<Effect>) {
-    let reference = open_reference(model, env.now).filter(|_| model.features().client_reference);
-    let id = begin(model, Call::Quote(key, reference), effects);
+    let own = own_reference(model, env.now);
+    let id = begin(model, Call::Quote(key, own), effects);
     if let Some(quoted) = &mut model.quote {
         abort(&quoted.load, effects);
         quoted.load.start(id);
@@ -90,8 +90,9 @@ pub(super) fn ask_quote(model: &mut Model, env: &Env<'_>, key: QuoteKey, effects
 }
 
 /// The reference of an unpaid order of this customer, also of one whose answer was lost: it is replaced under its
-/// reference, so that it never takes its own units away.
-fn open_reference(model: &Model, now: Instant) -> Option<String> {
+/// reference, and its own units count as free. That there is one says that the service takes it, also before the
+/// list of what it takes is there.
+pub(super) fn own_reference(model: &Model, now: Instant) -> Option<String> {
     let order = model.order.as_ref().filter(|order| order.placed.expires_at.is_none_or(|end| end > now));
     model.doubtful_reference.clone().or_else(|| order?.client_reference.clone())
 }

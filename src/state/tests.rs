@@ -255,7 +255,7 @@ impl Shop {
     fn answer(&mut self, call: &Call, now: Instant) -> Answer {
         match call {
             Call::Locations => Answer::Locations(self.locations().into()),
-            Call::Products { window } => Answer::Products(self.products(*window).into()),
+            Call::Products { window, .. } => Answer::Products(self.products(*window).into()),
             Call::Slots { product, interval, window, .. } => {
                 Answer::Slots(self.slots(product, *interval, *window).into())
             }
@@ -545,11 +545,11 @@ fn is_locations(call: &Call) -> bool {
 }
 
 fn is_catalog(call: &Call) -> bool {
-    matches!(call, Call::Products { window: None })
+    matches!(call, Call::Products { window: None, .. })
 }
 
 fn is_priced(call: &Call) -> bool {
-    matches!(call, Call::Products { window: Some(_) })
+    matches!(call, Call::Products { window: Some(_), .. })
 }
 
 fn is_slots(call: &Call) -> bool {

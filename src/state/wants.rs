@@ -1,6 +1,7 @@
 //! What is to be asked of the service, derived from the model after each action: nothing is asked twice while it is
 //! fresh or on its way, and what is not wanted any more is let go of.
 
+use super::checkout::own_reference;
 use super::effect::Effect;
 use super::load::{Load, RequestId};
 use super::model::{Checkout, Model, Panel, Quoted};
@@ -64,7 +65,7 @@ pub(super) fn ask(model: &mut Model, env: &Env<'_>, effects: &mut Vec<Effect>) {
     let priced = model.priced.window.is_some() && model.priced.window == model.trip.window();
     let covered = priced && model.priced.load.failure().is_none();
     if model.catalog.is_due(env.now, CATALOG_FRESH_MS) && !(covered && model.catalog.value().is_some()) {
-        let id = begin(model, Call::Products { window: None }, effects);
+        let id = begin(model, Call::Products { window: None, own: None }, effects);
         model.catalog.start(id);
     }
 }
@@ -88,7 +89,8 @@ fn ask_prices(model: &mut Model, env: &Env<'_>, effects: &mut Vec<Effect>) {
         model.priced.load = Load::IDLE;
     }
     if window.is_some() && model.priced.load.is_due(env.now, STOCK_FRESH_MS) {
-        let id = begin(model, Call::Products { window }, effects);
+        let own = own_reference(model, env.now);
+        let id = begin(model, Call::Products { window, own }, effects);
         model.priced.load.start(id);
     }
 }
@@ -158,6 +160,7 @@ fn ask_wanted_slots(model: &mut Model, env: &Env<'_>, effects: &mut Vec<Effect>)
             location: key.location.clone(),
             interval: key.interval,
             window,
+            own: own_reference(model, env.now),
         };
         let id = begin(model, call, effects);
         match known.and_then(|index| model.slots.get_mut(index)) {

@@ -470,7 +470,8 @@ async fn a_service_that_asks_for_a_longer_wait_is_not_asked_before_and_the_scree
         let page = Page::mount(service, &config(), None);
         assert_eq!(text_of_screen(&page).await, "Too many requests.");
         let words = page.text(".screen p");
-        assert_eq!(words, "Please wait 2 minutes. What you chose is still here.");
+        // Nothing has been chosen that could be lost.
+        assert_eq!(words, "Please wait 2 minutes.");
         assert_eq!(page.errors(), ["service-busy"]);
         set_clock(NOW + 40_000);
         press(&page.button("Try again"));

@@ -60,10 +60,10 @@ fn a_moment_is_shown_in_the_places_zone() {
         ("ar-EG", "السبت ٢٨ نوفمبر ٩:٠٠ ص", "٩:٠٠ ص"),
     ] {
         let formats = Formats::new(locale);
-        assert_eq!(plain(&formats.date_time(at, &*sydney)), date_time, "{locale}");
+        assert_eq!(plain(&formats.date_time(at, &*sydney, 2026)), date_time, "{locale}");
         assert_eq!(plain(&formats.time(at, &*sydney)), time, "{locale}");
     }
-    assert_eq!(plain(&Formats::new("en-US").date_time(at, &*new_york)), "Fri Nov 27 5:00 PM");
+    assert_eq!(plain(&Formats::new("en-US").date_time(at, &*new_york, 2026)), "Fri Nov 27 5:00 PM");
 }
 
 #[wasm_bindgen_test]
@@ -76,8 +76,22 @@ fn a_date_is_shown_as_a_date_whatever_the_browsers_zone() {
     ] {
         let formats = Formats::new(locale);
         assert_eq!(plain(&formats.long_date(saturday())), long, "{locale}");
-        assert_eq!(plain(&formats.short_date(saturday())), short, "{locale}");
+        assert_eq!(plain(&formats.short_date(saturday(), 2026)), short, "{locale}");
         assert_eq!(plain(&formats.month(saturday().month())), month, "{locale}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_date_of_another_year_shows_its_year() {
+    let sydney = IntlZones.named("Australia/Sydney").unwrap();
+    for (locale, date_time, date) in [
+        ("en-AU", "Sat 28 Nov 2026 9:00 am", "Sat 28 Nov 2026"),
+        ("en-US", "Sat Nov 28 2026 9:00 AM", "Sat Nov 28 2026"),
+        ("de", "Sa. 28. Nov. 2026 9:00", "Sa. 28. Nov. 2026"),
+    ] {
+        let formats = Formats::new(locale);
+        assert_eq!(plain(&formats.date_time(Instant(SATURDAY_9), &*sydney, 2025)), date_time, "{locale}");
+        assert_eq!(plain(&formats.short_date(saturday(), 2027)), date, "{locale}");
     }
 }
 
@@ -106,7 +120,7 @@ fn a_repeated_hour_shows_its_offset() {
     let second = first.plus(HOUR_MS);
     assert_eq!(plain(&formats.time(first, &*sydney)), "2:30 am (GMT+11)");
     assert_eq!(plain(&formats.time(second, &*sydney)), "2:30 am (GMT+10)");
-    assert_eq!(plain(&formats.date_time(first, &*sydney)), "Sun 5 Apr 2:30 am (GMT+11)");
+    assert_eq!(plain(&formats.date_time(first, &*sydney, 2026)), "Sun 5 Apr 2:30 am (GMT+11)");
     assert_eq!(plain(&formats.time(second.plus(30 * MINUTE_MS), &*sydney)), "3:00 am");
     let lord_howe = IntlZones.named("Australia/Lord_Howe").unwrap();
     assert_eq!(plain(&formats.time(Instant(1_775_314_800_000), &*lord_howe)), "1:30 am (GMT+10:30)");

@@ -235,7 +235,7 @@ async fn a_chosen_time_that_comes_twice_says_which_wherever_it_is_shown() {
         // The second time round.
         press(&page.get(&format!("[data-focus='slot {}']", start + second_ms)));
         page.appears("[role=radiogroup][aria-label='Return time']").await;
-        let from = format!("{} {offset}", day.date.format("Sun %-d %b"));
+        let from = format!("{} {offset}", day.date.format("Sun %-d %b %Y"));
         assert_eq!(page.text("[data-focus=trip-from] strong"), from);
         assert_eq!(page.text("[role=status]"), format!("Pick-up {from}. Now choose the return."));
         // Later than the pick-up only: what came the first time round is over.

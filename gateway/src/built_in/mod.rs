@@ -17,8 +17,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use booking_widget::api::wire;
 use booking_widget::booking::hours::STEP_MS;
-use booking_widget::booking::time::{DAY_MS, Zone};
-use booking_widget::booking::{CompanyId, Interval, Money, Window};
+use booking_widget::booking::time::{DAY_MS, Instant, Zone};
+use booking_widget::booking::{CompanyId, Interval, Money, ProductId, Window};
 
 pub use self::catalog::CatalogError;
 use self::catalog::{Catalog, Item};
@@ -172,10 +172,12 @@ impl Source for BuiltIn {
         &self,
         company: &CompanyId,
         window: Option<Window>,
+        own: Option<&str>,
     ) -> Result<wire::Products, SourceError> {
         let (mut store, catalog) = self.read(company).await?;
+        let now = (self.clock)();
         let reservations = match window {
-            Some(window) => store.reservations(company.as_str(), None, window, (self.clock)()).await?,
+            Some(window) => others(&mut store, company, None, window, now, own).await?,
             None => Vec::new(),
         };
         let window = window.map(|window| (window, reservations.as_slice()));
@@ -198,8 +200,8 @@ impl Source for BuiltIn {
         };
         let span = question.window;
         let span = Window::new(span.start().plus(-reach), span.end().plus(reach)).unwrap_or(span);
-        let company = question.company.as_str();
-        let reservations = store.reservations(company, Some(item.id.as_str()), span, now).await?;
+        let reservations =
+            others(&mut store, &question.company, Some(&item.id), span, now, question.own.as_deref()).await?;
         let pool = catalog.pool(item, place, &reservations);
         let slots = match question.interval {
             Interval::Quarter => slots::quarters(&pool, question.window, now),
@@ -216,13 +218,7 @@ impl Source for BuiltIn {
             return Err(SourceError::Past);
         }
         self.check_size(&wanted)?;
-        let mut reservations = store.reservations(trip.company.as_str(), None, trip.window, now).await?;
-        if let Some(reference) = own
-            && let Some(order) = store.order_by_reference(trip.company.as_str(), reference).await?
-            && order.status != PAID
-        {
-            reservations.retain(|reservation| reservation.order_id.as_deref() != Some(&order.id));
-        }
+        let reservations = others(&mut store, &trip.company, None, trip.window, now, own).await?;
         let free = wanted.free(&catalog, &reservations);
         let enough = wanted.lines.iter().zip(&free).all(|((_, quantity), free)| quantity <= free);
         let open = wanted.place.is_open_for(trip.window);
@@ -266,6 +262,26 @@ impl Source for BuiltIn {
         store.is_empty().await?;
         Ok(())
     }
+}
+
+/// What is taken in a window, of all products or one, less what the unpaid order under the reference `own` holds.
+async fn others(
+    store: &mut Transaction,
+    company: &CompanyId,
+    product: Option<&ProductId>,
+    window: Window,
+    now: Instant,
+    own: Option<&str>,
+) -> Result<Vec<ReservationRow>, StoreError> {
+    let company = company.as_str();
+    let mut reservations = store.reservations(company, product.map(ProductId::as_str), window, now).await?;
+    if let Some(reference) = own
+        && let Some(order) = store.order_by_reference(company, reference).await?
+        && order.status != PAID
+    {
+        reservations.retain(|reservation| reservation.order_id.as_deref() != Some(&order.id));
+    }
+    Ok(reservations)
 }
 
 impl From<StoreError> for SourceError {

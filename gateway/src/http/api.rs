@@ -10,10 +10,9 @@ use booking_widget::api::wire::{
 use booking_widget::booking::{CompanyId, Interval, LocationId, ProductId};
 use chrono::DateTime;
 use url::Url;
-use uuid::Uuid;
 
 use super::body::JsonBody;
-use super::parameters::{Parameters, window};
+use super::parameters::{Parameters, reference, window};
 use super::refused::Refused;
 use super::{AppState, ClientAddress};
 use crate::limits::Limits;
@@ -42,6 +41,7 @@ pub(super) fn reading_routes() -> Router<AppState> {
         ("company_id" = String, Query, description = "The company"),
         ("start_time" = Option<i64>, Query, description = "Window start, Unix ms; only with `end_time`"),
         ("end_time" = Option<i64>, Query, description = "Window end, Unix ms; only with `start_time`"),
+        ("client_reference" = Option<String>, Query, description = "The units of the unpaid order under it count as free"),
     ),
     responses(
         (status = 200, description = "In the order in which they are to be shown", body = Products),
@@ -57,7 +57,8 @@ pub(super) async fn products(
 ) -> Result<Json<Products>, Refused> {
     let company = CompanyId::new(parameters.required("company_id")?);
     let window = parameters.window()?;
-    Ok(Json(state.source.products(&company, window).await?))
+    let own = parameters.own()?;
+    Ok(Json(state.source.products(&company, window, own.as_deref()).await?))
 }
 
 /// The company, its locations, and the optional request fields that are taken.
@@ -105,7 +106,7 @@ pub(super) async fn availability(
         window: window(body.start_time, body.end_time, "start_time", "end_time")?,
         lines: added_up(lines, "cart", &state.limits)?,
     };
-    let own = body.client_reference.map(reference).transpose()?;
+    let own = body.client_reference.as_deref().map(reference).transpose()?;
     Ok(Json(state.source.quote(&trip, own.as_deref()).await?))
 }
 
@@ -120,6 +121,7 @@ pub(super) async fn availability(
         ("end_time" = i64, Query, description = "Window end, Unix ms"),
         ("interval" = Option<String>, Query,
             description = "`15m` (the default; a window of at most 48 hours) or `day` (at most 168 hours)"),
+        ("client_reference" = Option<String>, Query, description = "The units of the unpaid order under it count as free"),
     ),
     responses(
         (status = 200, description = "Sorted by start. `15m`: the units that a hire can have for each quarter of an \
@@ -146,7 +148,7 @@ pub(super) async fn time_slots(
             Interval::Day => "end_time - start_time must not be more than 7 days (168 hours) at interval=day",
         }));
     }
-    let question = SlotsQuestion { company, product, location, window, interval };
+    let question = SlotsQuestion { company, product, location, window, interval, own: parameters.own()? };
     Ok(Json(state.source.slots(&question).await?))
 }
 
@@ -187,7 +189,7 @@ pub(super) async fn checkout(
     };
     let wish = OrderWish {
         trip,
-        client_reference: body.client_reference.map(reference).transpose()?,
+        client_reference: body.client_reference.as_deref().map(reference).transpose()?,
         return_url: body.return_url.map(return_url).transpose()?,
         client,
     };
@@ -234,12 +236,6 @@ fn added_up(
 fn iso(text: &str, name: &str) -> Result<i64, Refused> {
     let wrong = |_| Refused::bad(format!("{name} must be an ISO 8601 time such as 2025-03-24T10:00:00.000Z"));
     DateTime::parse_from_rfc3339(text).map(|time| time.timestamp_millis()).map_err(wrong)
-}
-
-fn reference(text: String) -> Result<String, Refused> {
-    let uuid = Uuid::parse_str(&text).ok().filter(|uuid| uuid.get_version_num() == 7);
-    let uuid = uuid.ok_or_else(|| Refused::bad("client_reference must be a UUID v7"))?;
-    Ok(uuid.hyphenated().to_string())
 }
 
 /// Only where a browser may be sent: never `javascript:` or `data:`, which would run on the checkout page.

@@ -92,12 +92,14 @@ pub fn app(state: AppState) -> Router {
 
     let mut router = Router::new().nest("/api", api).merge(about).merge(checkout);
     if let Some(faults) = state.faults.clone() {
-        let cors = cors.allow_methods([Method::GET, Method::PUT, Method::DELETE]);
+        let cors = cors.clone().allow_methods([Method::GET, Method::PUT, Method::DELETE]);
         router = router.merge(faults::routes(faults).layer(cors));
     }
     let router = match &state.widget {
         Some(folder) => {
-            router.fallback_service(misbehaving(files::widget(folder, &state.public_url), &state))
+            // A page of another site takes the script from here, and what it loads.
+            let files = files::widget(folder, &state.public_url).layer(cors);
+            router.fallback_service(misbehaving(files, &state))
         }
         None => router.fallback(refused::no_such_path),
     };

@@ -6,6 +6,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use booking_widget::booking::time::Instant;
 use booking_widget::booking::{Interval, Window};
+use uuid::Uuid;
 
 use super::refused::Refused;
 
@@ -52,10 +53,22 @@ impl Parameters {
         Interval::parse(name).ok_or_else(|| Refused::bad("interval must be 15m or day"))
     }
 
+    /// The client's own reference, in canonical form.
+    pub(super) fn own(&self) -> Result<Option<String>, Refused> {
+        self.get("client_reference").map(reference).transpose()
+    }
+
     fn moment(&self, name: &str) -> Result<Option<i64>, Refused> {
         let wrong = |_| Refused::bad(format!("{name} must be a whole number of Unix milliseconds"));
         self.get(name).map(|value| value.parse::<i64>().map_err(wrong)).transpose()
     }
+}
+
+/// A client's own reference, in canonical form.
+pub(super) fn reference(text: &str) -> Result<String, Refused> {
+    let uuid = Uuid::parse_str(text).ok().filter(|uuid| uuid.get_version_num() == 7);
+    let uuid = uuid.ok_or_else(|| Refused::bad("client_reference must be a UUID v7"))?;
+    Ok(uuid.hyphenated().to_string())
 }
 
 /// A window of two moments in Unix ms, which a refusal calls by their names.

@@ -3,7 +3,7 @@
 use axum::body::Body;
 use axum::http::Request;
 use booking_gateway::limits::Limits;
-use serde_json::json;
+use serde_json::{Value, json};
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
 
 use super::harness::*;
@@ -71,6 +71,36 @@ async fn a_quote_under_a_reference_counts_the_units_of_its_own_unpaid_order_as_f
     gateway.sql("UPDATE orders SET status = 'paid'").await;
     assert_eq!(gateway.quote(&own(1)).await.ok()["available"], false);
     gateway.quote(&with(quote(1), "client_reference", "mine")).await.refused(400);
+}
+
+#[tokio::test]
+async fn products_and_times_under_a_reference_count_the_units_of_its_own_unpaid_order_as_free() {
+    let gateway = Gateway::start().await;
+    gateway.order(&with(order_of(&[("product_kayak", 3)]), "client_reference", REFERENCE)).await.ok();
+    let (start, end) = (weekend().0.to_string(), weekend().1.to_string());
+    let times = [("company_id", "company_test"), ("start_time", &*start), ("end_time", &*end)];
+    let products = async |reference: Option<&str>| {
+        let own = reference.map(|reference| ("client_reference", reference));
+        let query: Vec<_> = times.into_iter().chain(own).collect();
+        gateway.ask("/api/v1/browse/products", &query).await
+    };
+    let slots = async |reference: Option<&str>, interval: &str| {
+        let own = reference.map(|reference| ("client_reference", reference));
+        let of = [("product_id", "product_kayak"), ("location_id", "location_open"), ("interval", interval)];
+        let query: Vec<_> = times.into_iter().chain(of).chain(own).collect();
+        let answer = gateway.ask("/api/v1/browse/time-slots", &query).await.ok();
+        answer["slots"].as_array().unwrap().iter().map(|slot| slot["available_count"].as_u64().unwrap()).max()
+    };
+    let count = |answer: Value| answer["products"][1]["locations"][0]["available_count"].clone();
+    let stranger = Some("01939c1e-7a3b-7c4d-8e5f-ffffffffffff");
+    for (reference, free) in [(None, 0), (stranger, 0), (Some(REFERENCE), 3)] {
+        assert_eq!(count(products(reference).await.ok()), free, "{reference:?}");
+        assert_eq!(slots(reference, "15m").await, Some(free), "{reference:?}");
+    }
+    assert_eq!(slots(Some(REFERENCE), "day").await, Some(3));
+    assert_eq!(products(Some("mine")).await.refused(400), "client_reference must be a UUID v7");
+    gateway.sql("UPDATE orders SET status = 'paid'").await;
+    assert_eq!(count(products(Some(REFERENCE)).await.ok()), 0);
 }
 
 #[tokio::test]

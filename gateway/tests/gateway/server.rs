@@ -159,6 +159,8 @@ async fn the_widgets_folder_is_served_under_its_policy_and_the_api_goes_first() 
         let file = gateway.send(request.body(Body::empty()).unwrap()).await;
         assert_eq!((file.header("content-type"), file.header("content-encoding")), (kind, "br"));
         assert_eq!(file.header("content-security-policy"), "");
+        // Pages of other sites load it.
+        assert_eq!(file.header("access-control-allow-origin"), "*");
         assert!(!file.header("last-modified").is_empty());
     }
     gateway.get("/none.js").await.refused(404);

@@ -14,7 +14,7 @@ fn what_failed_is_asked_for_again_when_the_customer_wants_it() {
     widget.nudge();
     assert_eq!(widget.asked(), [], "whatever else the customer does");
     widget.act(Action::Retry);
-    assert_eq!(widget.asked(), [Call::Locations, Call::Products { window: None }]);
+    assert_eq!(widget.asked(), [Call::Locations, Call::Products { window: None, own: None }]);
     widget.answer_all();
     assert_eq!(widget.model.products().len(), 3);
 }
@@ -47,7 +47,7 @@ fn a_failure_of_one_list_leaves_the_other_alone() {
     widget.answer_all();
     assert_eq!(widget.model.all_locations().len(), 3);
     widget.act(Action::Retry);
-    assert_eq!(widget.asked(), [Call::Products { window: None }]);
+    assert_eq!(widget.asked(), [Call::Products { window: None, own: None }]);
 }
 
 #[test]
@@ -197,7 +197,7 @@ fn a_service_that_says_when_is_not_asked_again_before() {
     assert_ne!(widget.model.said, said, "the press is answered");
     widget.wait(1);
     widget.act(Action::Retry);
-    assert_eq!(widget.asked(), [Call::Locations, Call::Products { window: None }]);
+    assert_eq!(widget.asked(), [Call::Locations, Call::Products { window: None, own: None }]);
     widget.answer_all();
     assert_eq!(widget.model.products().len(), 3);
 }
@@ -277,5 +277,5 @@ fn where_nothing_stands_at_any_place_to_try_again_asks_for_the_products_anew() {
     let mut widget = Widget::started(&RawConfig { location_id: Some(MANLY.into()), ..raw() }, shop);
     assert_eq!((widget.model.offered().len(), widget.model.only_elsewhere(None)), (0, 0));
     widget.act(Action::Retry);
-    assert_eq!(widget.asked(), [Call::Products { window: None }]);
+    assert_eq!(widget.asked(), [Call::Products { window: None, own: None }]);
 }

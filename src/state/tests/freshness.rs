@@ -10,7 +10,7 @@ fn locations_and_products_are_used_for_five_minutes() {
     assert_eq!(widget.asked(), []);
     widget.wait(1);
     widget.nudge();
-    assert_eq!(widget.asked(), [Call::Locations, Call::Products { window: None }]);
+    assert_eq!(widget.asked(), [Call::Locations, Call::Products { window: None, own: None }]);
     assert_eq!(widget.model.products().len(), 3, "what is there stays on screen meanwhile");
 }
 
@@ -129,5 +129,6 @@ fn the_prices_of_another_window_are_not_waited_for_any_more() {
         assert_eq!(widget.asked_for(is_priced), 1, "{moment}");
     }
     let (_, asked) = widget.take(is_priced);
-    assert_eq!(asked, Call::Products { window: Some(window("2026-11-28 09:00", "2026-11-29 11:00")) });
+    let asked_for = window("2026-11-28 09:00", "2026-11-29 11:00");
+    assert_eq!(asked, Call::Products { window: Some(asked_for), own: None });
 }

@@ -80,6 +80,39 @@ fn a_reload_keeps_trip_cart_and_order_and_there_is_no_second_order() {
 }
 
 #[test]
+fn the_own_unpaid_order_takes_nothing_away_after_a_reload_also_before_the_service_says_what_it_takes() {
+    let widget = ordered();
+    let reference = widget.model.order.as_ref().unwrap().client_reference.clone();
+    assert!(reference.is_some());
+    let mut again = Widget::new(&raw(), Shop::new());
+    again.act(Action::Start(Some(through_storage(&widget.model.kept())), vec![]));
+    let window = again.model.trip.window();
+    let asked = again.asked();
+    assert!(asked.contains(&Call::Locations), "{asked:?}");
+    assert!(asked.contains(&Call::Products { window, own: reference.clone() }), "{asked:?}");
+    let key = again.model.quote_key().unwrap();
+    assert!(asked.contains(&Call::Quote(key, reference.clone())), "{asked:?}");
+    again.answer_all();
+    again.act(Action::ToggleTimes(End::PickUp));
+    let slots: Vec<_> = again.asked().into_iter().filter(is_slots).collect();
+    assert!(!slots.is_empty());
+    for call in slots {
+        assert!(matches!(&call, Call::Slots { own, .. } if *own == reference), "{call:?}");
+    }
+}
+
+#[test]
+fn an_order_that_holds_nothing_any_more_is_not_asked_for() {
+    let mut widget = ordered();
+    widget.now = widget.now.plus(20 * MINUTE_MS);
+    let mut again = Widget::new(&raw(), Shop::new());
+    again.now = widget.now;
+    again.act(Action::Start(Some(through_storage(&widget.model.kept())), vec![]));
+    let window = again.model.trip.window();
+    assert!(again.asked().contains(&Call::Products { window, own: None }));
+}
+
+#[test]
 fn a_reload_while_the_order_is_created_says_that_the_answer_was_lost() {
     let mut widget = Widget::booked();
     widget.press();

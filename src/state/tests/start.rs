@@ -6,7 +6,7 @@ use super::*;
 fn the_start_asks_for_locations_and_products_and_for_each_only_once() {
     let mut widget = Widget::new(&raw(), Shop::new());
     widget.act(Action::Start(None, vec![]));
-    assert_eq!(widget.asked(), [Call::Locations, Call::Products { window: None }]);
+    assert_eq!(widget.asked(), [Call::Locations, Call::Products { window: None, own: None }]);
     widget.act(Action::Start(None, vec![]));
     widget.nudge();
     assert_eq!(widget.asked().len(), 2);

@@ -123,7 +123,7 @@ fn when_the_connection_is_back_what_could_not_be_reached_is_asked_for_without_a_
     widget.sleep(HOUR_MS);
     assert_eq!(widget.asked(), [], "nothing is tried without a connection");
     widget.act(Action::Online(true));
-    assert_eq!(widget.asked(), [Call::Locations, Call::Products { window: None }]);
+    assert_eq!(widget.asked(), [Call::Locations, Call::Products { window: None, own: None }]);
     widget.answer_all();
     assert_eq!((widget.model.products().len(), widget.said()), (3, None));
 }

@@ -246,6 +246,37 @@ async fn on_a_page_from_right_to_left_nothing_sticks_out() {
 }
 
 #[tokio::test]
+async fn in_what_shrinks_to_fit_its_content_the_widget_can_be_used_and_sticks_out_of_no_phone() {
+    for screen in [WIDE, NARROW] {
+        run(screen, async |stage: &Stage| {
+            let widget = stage.open().await;
+            for (around, own) in [
+                ("float: left", ""),
+                ("display: inline-block", ""),
+                ("position: absolute", ""),
+                ("inline-size: fit-content", ""),
+                ("display: table-cell", ""),
+                ("display: flex", ""),
+                ("display: grid; grid-template-columns: auto; justify-content: start", ""),
+                ("", "float: left"),
+                ("", "display: inline-block; inline-size: auto"),
+            ] {
+                let script = "
+                    widget.parentElement.style.cssText = arguments[0];
+                    widget.style.cssText = arguments[1];
+                    return [widget.shadowRoot.querySelector('.bw').getBoundingClientRect().width, document.documentElement.scrollWidth - innerWidth];
+                ";
+                let (width, over): (f64, f64) =
+                    stage.browser.run(script, vec![json!(around), json!(own)]).await;
+                assert!(width >= 240.0 && over <= 0.0, "{around:?} {own:?}: {width} px, {over} px over");
+            }
+            widget.choose_location(crate::sample::ROSE_BAY).await;
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
 async fn what_the_page_has_put_into_the_element_is_not_touched_where_its_pictures_are_loaded() {
     run(WIDE, async |stage: &Stage| {
         let picture = |name: &str| format!(r#"<img src="{}/pictures/{name}.svg">"#, stage.gateway.address);

@@ -8,11 +8,11 @@ use crate::browser::WIDE;
 use crate::checkout_page;
 use crate::life::{one_kayak, two_boards};
 use crate::page::{HostPage, element};
-use crate::sample::{PADDLE_BOARD, SINGLE_KAYAK, weekend};
+use crate::sample::{Hire, PADDLE_BOARD, SINGLE_KAYAK, weekend};
 use crate::service::Gateway;
 use crate::stage::{Stage, run};
 use crate::wait::until_true;
-use crate::widget::Widget;
+use crate::widget::{End, Widget};
 
 const CONTINUE_ORDER: &str = "Continue the order you started";
 
@@ -48,6 +48,42 @@ async fn after_a_reload_trip_and_cart_are_there_and_the_order_that_was_started_i
         reload(stage).await;
         widget.see_priced(&hire).await;
         continues(stage, &widget, &order).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_own_unpaid_order_takes_nothing_away_neither_in_the_list_nor_in_times_nor_in_the_price() {
+    run(WIDE, async |stage: &Stage| {
+        stay(stage);
+        let hire = weekend();
+        let widget = stage.open_with(&hire).await;
+        widget.continue_to_payment().await;
+        widget.see(".btn.main.wide", CONTINUE_ORDER).await;
+        let first = stage.gateway.only_order().await.id;
+        reload(stage).await;
+        // Of eight, two are away on both days: the order holds two of the six, and all six can be had.
+        let all = Hire { items: vec![(SINGLE_KAYAK, 6), (PADDLE_BOARD, 1)], ..hire };
+        for _ in 2..6 {
+            widget
+                .press_where("one more", ".card .stepper button", |shown| {
+                    shown.name == "One more Single kayak"
+                })
+                .await;
+        }
+        widget.see_priced(&all).await;
+        widget.see(".card .stock", "All of them are in your booking").await;
+        reload(stage).await;
+        widget.see_priced(&all).await;
+        widget.open_times(End::From).await;
+        widget.press_in(".slot[role=radio]", &all.from.format("%-I:%M %p").to_string()).await;
+        widget.press("Close").await;
+        widget.continue_to_payment().await;
+        widget.see(".btn.main.wide", CONTINUE_ORDER).await;
+        let orders = stage.gateway.orders().await;
+        let standing: Vec<_> = orders.iter().filter(|order| order.status == "unpaid").collect();
+        assert_eq!(standing.len(), 1, "{orders:?}");
+        assert_ne!(standing[0].id, first);
     })
     .await;
 }

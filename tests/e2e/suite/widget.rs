@@ -25,6 +25,15 @@ const SHOWN: &str = r#"
       }));
 "#;
 
+/// Brings an element into the middle and tells whether it stays where it is: what moves is not where it is pressed.
+const STANDS: &str = r#"
+    const [element, done] = arguments;
+    element.scrollIntoView({ block: "center" });
+    const place = () => JSON.stringify(element.getBoundingClientRect());
+    const before = place();
+    requestAnimationFrame(() => requestAnimationFrame(() => done(element.isConnected && place() === before)));
+"#;
+
 /// A widget, by the id of its element.
 #[derive(Clone, Copy)]
 pub(crate) struct Widget<'a> {
@@ -101,8 +110,10 @@ impl Widget<'_> {
     ) {
         until(format!("{what} to press"), async || {
             let shown = self.shown(selector).await.into_iter().find(|shown| !shown.off && fits(shown))?;
-            let into_view = "arguments[0].scrollIntoView({ block: 'center' })";
-            self.browser.driver.execute(into_view, vec![shown.element.to_json().unwrap()]).await.ok()?;
+            let stands = self.browser.driver.execute_async(STANDS, vec![shown.element.to_json().unwrap()]);
+            if stands.await.ok()?.json() != &json!(true) {
+                return None;
+            }
             // What was drawn anew or covered meanwhile was not pressed; it is looked for again.
             shown.element.click().await.ok()
         })

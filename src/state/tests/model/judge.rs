@@ -54,13 +54,24 @@ pub(super) struct Record {
 fn same(one: &Call, other: &Call) -> bool {
     match (one, other) {
         (Call::Quote(one, _), Call::Quote(other, _)) => one == other,
+        (Call::Products { window: one, .. }, Call::Products { window: other, .. }) => one == other,
+        (
+            Call::Slots { product, location, interval, window, own: _ },
+            Call::Slots {
+                product: product_2,
+                location: location_2,
+                interval: interval_2,
+                window: window_2,
+                own: _,
+            },
+        ) => (product, location, interval, window) == (product_2, location_2, interval_2, window_2),
         _ => one == other,
     }
 }
 
 fn fresh_ms(call: &Call) -> i64 {
     match call {
-        Call::Locations | Call::Products { window: None } => LISTS_FRESH_MS,
+        Call::Locations | Call::Products { window: None, .. } => LISTS_FRESH_MS,
         _ => STOCK_FRESH_MS,
     }
 }
@@ -158,7 +169,7 @@ impl World {
             || matches!(result, Err(ApiError::Refused { status: 429, .. }));
         let had = match call {
             Call::Locations => before.locations.value().is_some(),
-            Call::Products { window: None } => before.catalog.value().is_some(),
+            Call::Products { window: None, .. } => before.catalog.value().is_some(),
             _ => false,
         };
         if kind_fits || trouble && had {
@@ -343,6 +354,16 @@ impl World {
                 .iter()
                 .any(|(known, at)| same(known, call) && self.now.since(*at) < fresh_ms(call));
             ensure!(!fresh, "asked again while it is fresh: {call:?}");
+            // The customer's own unpaid order never takes its own units away.
+            if let Call::Products { window: Some(_), own } | Call::Slots { own, .. } | Call::Quote(_, own) =
+                call
+                && self.model.doubtful_reference.is_none()
+            {
+                let holds = |order: &&Order| order.placed.expires_at.is_none_or(|end| end > self.now);
+                let held = self.model.order.as_ref().filter(holds);
+                let reference = held.and_then(|order| order.client_reference.as_ref());
+                ensure!(own.as_ref() == reference, "{call:?} beside {held:?}");
+            }
             let failed = self.record.failed.iter().any(|known| same(known, call));
             ensure!(!failed || !by_service, "what failed is asked for again by itself: {call:?}");
             self.record.failed.retain(|known| !same(known, call));
@@ -382,7 +403,7 @@ impl World {
         let (key, window) = (chosen(&self.model), self.model.trip.window());
         let still = |call: &Call| match call {
             Call::Quote(known, _) => Some(known) == key.as_ref(),
-            Call::Products { window: Some(known) } => Some(*known) == window,
+            Call::Products { window: Some(known), .. } => Some(*known) == window,
             _ => true,
         };
         self.record.fresh.retain(|(call, _)| still(call));

@@ -218,10 +218,13 @@ impl Service {
                 features: self.features,
                 skipped: vec![],
             }))),
-            Call::Products { window } => Ok(Answer::Products(self.products(*window, now).into())),
-            Call::Slots { product, location, interval, window } => {
+            Call::Products { window, own } => {
+                Ok(Answer::Products(self.products(*window, own.as_ref(), now).into()))
+            }
+            Call::Slots { product, location, interval, window, own } => {
                 assert!(window.elapsed_ms() <= interval.limit_ms());
-                Ok(Answer::Slots(self.slots(product, location, *interval, *window, now).into()))
+                let samples = self.slots((product, location), *interval, *window, own.as_ref(), now);
+                Ok(Answer::Slots(samples.into()))
             }
             Call::Quote(key, own) => {
                 self.quote(key, own.as_ref(), now).map(|quote| Answer::Quote(quote.into()))
@@ -230,7 +233,7 @@ impl Service {
         }
     }
 
-    fn products(&mut self, window: Option<Window>, now: Instant) -> ProductsAnswer {
+    fn products(&mut self, window: Option<Window>, own: Option<&String>, now: Instant) -> ProductsAnswer {
         let mut products = self.products.clone();
         products.retain(|product| self.is_there(product.id.as_str()));
         if let Some(window) = window {
@@ -243,7 +246,7 @@ impl Service {
             for product in &mut products {
                 product.price = Some(Money::new(price, None));
                 for stock in &mut product.stock {
-                    let count = self.free(&product.id, &stock.location, window, None, now);
+                    let count = self.free(&product.id, &stock.location, window, own, now);
                     (stock.free, stock.count) = (Some(count > 0), Some(count));
                 }
             }
@@ -253,10 +256,10 @@ impl Service {
 
     fn slots(
         &self,
-        goods: &ProductId,
-        at: &LocationId,
+        (goods, at): (&ProductId, &LocationId),
         interval: Interval,
         window: Window,
+        own: Option<&String>,
         now: Instant,
     ) -> Vec<Sample> {
         let step = match interval {
@@ -267,7 +270,7 @@ impl Service {
         let mut start = window.start();
         while start < window.end() {
             let sample = Window::new(start, start.plus(15 * MINUTE_MS)).unwrap();
-            samples.push(Sample { start, count: self.free(goods, at, sample, None, now) });
+            samples.push(Sample { start, count: self.free(goods, at, sample, own, now) });
             start = start.plus(step);
         }
         samples
