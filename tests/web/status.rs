@@ -83,7 +83,7 @@ async fn a_chosen_place_and_chosen_times_are_said() {
         [
             "Manly Wharf chosen",
             "Pick-up Sat 28 Nov 9:00 am. Now choose the return.",
-            "Sat 28 Nov 9:00 am to Sat 28 Nov 9:15 am"
+            "Sat 28 Nov 9:00 am to 9:15 am"
         ]
     );
 }
