@@ -2,10 +2,11 @@
 
 use super::checkout;
 use super::effect::{Effect, Event};
+use super::env::Env;
 use super::load::{Failure, RequestId};
 use super::model::{Announcement, Model};
 use super::place::{report_currency, settle_location, settle_zone};
-use super::reduce::{Env, refresh_list};
+use super::reduce::refresh_list;
 use super::wake;
 use crate::api::{Answer, ApiError, Call, Skipped};
 use crate::booking::quote::Refused;

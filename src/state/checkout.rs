@@ -2,10 +2,11 @@
 
 use super::config::Redirect;
 use super::effect::{Effect, Event};
+use super::env::Env;
 use super::keep;
 use super::load::{Failure, RequestId};
 use super::model::{Announcement, Checkout, FocusTarget, Model, Order};
-use super::reduce::{Env, refresh_stock};
+use super::reduce::refresh_stock;
 use super::wants::{abort, begin};
 use crate::api::{ApiError, Call, OrderRequest, Placed};
 use crate::booking::quote::QuoteKey;

@@ -7,11 +7,13 @@ mod checkout;
 mod config;
 mod distance;
 mod effect;
+mod env;
 mod keep;
 mod listing;
 mod load;
 mod model;
 mod near;
+mod panel;
 mod picker;
 mod place;
 mod reduce;
@@ -29,6 +31,7 @@ pub use action::{Action, Move};
 pub use config::{Attribute, Config, ConfigProblem, RawConfig, Redirect, Theme};
 pub use distance::{Distances, NoPosition};
 pub use effect::{Effect, Event};
+pub use env::{Env, Zones};
 pub use keep::Misfit;
 pub use listing::{FIRST, Listing, STEP};
 pub use load::{Failure, Load, RequestId};
@@ -41,7 +44,7 @@ pub use picker::{
     DayMark, DayView, End, Fit, NothingFree, Picker, Quick, QuickChoice, ReturnLimit, SlotState, SlotView,
     SlotsView,
 };
-pub use reduce::{Env, Zones, reduce};
+pub use reduce::reduce;
 pub use rest::Rest;
 pub use snapshot::{Item, KeptOrder, Snapshot};
 pub use wake::Clock;

@@ -2,9 +2,10 @@
 
 use super::config::{Attribute, ConfigProblem};
 use super::effect::{Effect, Event};
+use super::env::Env;
 use super::model::{FocusTarget, Model, Next, Panel, ZoneKind};
 use super::picker::Picker;
-use super::reduce::{Env, report};
+use super::reduce::report;
 use crate::booking::time::Instant;
 use crate::booking::{LocationId, ProductId};
 

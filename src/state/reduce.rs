@@ -8,34 +8,19 @@ use super::checkout;
 use super::config::{Config, ConfigProblem};
 use super::distance;
 use super::effect::{Effect, Event};
-use super::keep;
+use super::env::Env;
 use super::load::Load;
-use super::model::{Announcement, Checkout, FocusTarget, Model, Next, Panel, Trip};
-use super::picker::{self, End};
-use super::place::{
-    choose_place_first, only_place_of, report_conflicts, report_location, set_location, settle_location,
-    settle_zone,
+use super::model::{Announcement, Checkout, FocusTarget, Model, Next, Panel};
+use super::panel::{
+    choose_location, close_panel, open_locations, open_times, toggle_locations, toggle_times,
 };
+use super::picker::{self, End};
+use super::place::{report_conflicts, report_location, set_location, settle_location, settle_zone};
 use super::rest::Rest;
-use super::snapshot::{Item, KeptOrder, Snapshot};
-use super::{listing, rest, wake, wants};
-use crate::api::OrderRequest;
-pub use crate::booking::time::Zones;
-use crate::booking::time::{DAY_MS, Instant};
-use crate::booking::{Cart, CartLine, LocationId, ProductId};
-
-/// How far ahead times that were kept are taken up, ms: ten years.
-const MAX_AHEAD_MS: i64 = 10 * 366 * DAY_MS;
-
-/// What the reducer may know of the world.
-pub struct Env<'a> {
-    /// Now.
-    pub now: Instant,
-    /// Time zones.
-    pub zones: &'a dyn Zones,
-    /// The first day of the week in the customer's language, 0 for Monday.
-    pub first_weekday: usize,
-}
+use super::snapshot::restore;
+use super::{keep, listing, rest, wake, wants};
+use crate::booking::time::Instant;
+use crate::booking::{Cart, CartLine, ProductId};
 
 /// Takes an action. Where nothing changes the same `Rc` comes back.
 pub fn reduce(before: &Rc<Model>, action: Action, env: &Env<'_>) -> (Rc<Model>, Vec<Effect>) {
@@ -281,42 +266,6 @@ pub(super) fn report(problems: &[ConfigProblem], effects: &mut Vec<Effect>) {
     effects.extend(problems.iter().map(|problem| Effect::Emit(Event::from(problem))));
 }
 
-/// Takes up what is kept, less times that have passed since; `anew` where it is not what another element just did.
-fn restore(model: &mut Model, kept: &Snapshot, anew: bool, now: Instant) {
-    // What is kept may be anything; nobody books further ahead, and no calendar reaches to the end of numbers.
-    let latest = now.plus(MAX_AHEAD_MS);
-    let to_come = |at: Option<i64>| at.map(Instant).filter(|at| *at > now && *at < latest);
-    let pickup = to_come(kept.start);
-    model.trip = Trip {
-        location: kept.location_id.clone(),
-        pickup,
-        back: to_come(kept.end).filter(|at| pickup.is_some_and(|pickup| *at > pickup)),
-    };
-    model.cart = Item::cart(&kept.items);
-    model.names.clear();
-    for item in &kept.items {
-        model.names.extend(item.name.clone().map(|name| (item.product_id.clone(), name)));
-    }
-    if anew {
-        model.since = kept.seen();
-    }
-    // The order that is being created here is this element's own.
-    if matches!(model.checkout, Checkout::Creating { .. }) {
-        return;
-    }
-    model.order = kept.order.as_ref().and_then(KeptOrder::order);
-    model.doubtful_reference.clone_from(&kept.doubtful_reference);
-    // Another element still waits for its answer; under a reference nothing is ordered twice meanwhile.
-    let lost = kept.lost && (anew || kept.doubtful_reference.is_none());
-    if let Some(key) = model.quote_key().filter(|_| lost) {
-        let request =
-            OrderRequest { key, client_reference: kept.doubtful_reference.clone(), return_url: None };
-        model.checkout = Checkout::Lost { request };
-    } else if !kept.lost && matches!(model.checkout, Checkout::Lost { .. }) {
-        model.checkout = Checkout::Idle;
-    }
-}
-
 /// Takes changed attributes of the same company and service; for another one the element starts anew.
 fn configure(
     model: &mut Model,
@@ -342,78 +291,6 @@ fn configure(
     settle_zone(model, env, effects);
     if renamed && model.zone == zone {
         report_conflicts(model, effects);
-    }
-}
-
-fn toggle_locations(model: &mut Model) {
-    if matches!(model.panel, Panel::Locations { .. }) {
-        return close_panel(model);
-    }
-    open_locations(model);
-}
-
-fn open_locations(model: &mut Model) {
-    if model.all_locations().len() > 1 {
-        // The places are under the trip bar, behind the sheet.
-        model.sheet = false;
-        model.panel = Panel::Locations { then: None };
-        model.move_focus(FocusTarget::FirstPlace);
-    }
-}
-
-fn toggle_times(model: &mut Model, end: End, env: &Env<'_>, effects: &mut Vec<Effect>) {
-    // The times are under the trip bar, behind the sheet.
-    model.sheet = false;
-    match model.picker() {
-        Some(picker) if picker.end == end => close_panel(model),
-        Some(_) => picker::choose_end(model, end),
-        None => open_times(model, Next { end, product: None }, env, effects),
-    }
-}
-
-/// Opens the time picker, after the location picker where there is no location yet.
-fn open_times(model: &mut Model, next: Next, env: &Env<'_>, effects: &mut Vec<Effect>) {
-    if let Some(product) = &next.product {
-        only_place_of(model, product, env, effects);
-    }
-    if model.trip.location.is_some() {
-        picker::open(model, next.end, next.product, env.now);
-    } else if !model.all_locations().is_empty() {
-        choose_place_first(model, next);
-    }
-}
-
-fn close_panel(model: &mut Model) {
-    let back_to = match &model.panel {
-        Panel::Closed => return,
-        Panel::Locations { .. } => FocusTarget::TripPlace,
-        Panel::Times(picker) => match &picker.product {
-            Some(product) => FocusTarget::Product(product.clone()),
-            None => FocusTarget::TripTime(picker.end),
-        },
-    };
-    model.panel = Panel::Closed;
-    model.move_focus(back_to);
-}
-
-fn choose_location(model: &mut Model, location: LocationId, env: &Env<'_>, effects: &mut Vec<Effect>) {
-    if model.location(&location).is_none() {
-        return;
-    }
-    set_location(model, location.clone(), env, effects);
-    model.say(keep::chosen(model, location));
-    let next = match &mut model.panel {
-        Panel::Locations { then } => then.take(),
-        // The way back to a place stands in a message that goes with the press.
-        Panel::Closed => {
-            model.move_focus(FocusTarget::Booking);
-            None
-        }
-        Panel::Times(_) => None,
-    };
-    match next {
-        Some(next) => open_times(model, next, env, effects),
-        None => close_panel(model),
     }
 }
 

@@ -3,14 +3,17 @@
 use std::rc::Rc;
 
 use super::config::is_web_address;
-use super::model::Order;
-use crate::api::{Body, Object, Placed};
+use super::model::{Checkout, Model, Order, Trip};
+use crate::api::{Body, Object, OrderRequest, Placed};
 use crate::booking::quote::{Quote, QuoteKey, QuoteLine};
-use crate::booking::time::Instant;
+use crate::booking::time::{DAY_MS, Instant};
 use crate::booking::{Cart, CartLine, Currency, LocationId, Money, OrderId, ProductId, Window};
 
 /// More lines than any cart has: what is kept may be anything.
 const MAX_LINES: usize = 1000;
+
+/// How far ahead times that were kept are taken up, ms: ten years.
+const MAX_AHEAD_MS: i64 = 10 * 366 * DAY_MS;
 
 /// Location, window and cart.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -230,5 +233,41 @@ impl Item {
             name: object.text_of("name"),
             subtotal: object.integer_of("subtotal"),
         })
+    }
+}
+
+/// Takes up what is kept, less times that have passed since; `anew` where it is not what another element just did.
+pub(super) fn restore(model: &mut Model, kept: &Snapshot, anew: bool, now: Instant) {
+    // What is kept may be anything; nobody books further ahead, and no calendar reaches to the end of numbers.
+    let latest = now.plus(MAX_AHEAD_MS);
+    let to_come = |at: Option<i64>| at.map(Instant).filter(|at| *at > now && *at < latest);
+    let pickup = to_come(kept.start);
+    model.trip = Trip {
+        location: kept.location_id.clone(),
+        pickup,
+        back: to_come(kept.end).filter(|at| pickup.is_some_and(|pickup| *at > pickup)),
+    };
+    model.cart = Item::cart(&kept.items);
+    model.names.clear();
+    for item in &kept.items {
+        model.names.extend(item.name.clone().map(|name| (item.product_id.clone(), name)));
+    }
+    if anew {
+        model.since = kept.seen();
+    }
+    // The order that is being created here is this element's own.
+    if matches!(model.checkout, Checkout::Creating { .. }) {
+        return;
+    }
+    model.order = kept.order.as_ref().and_then(KeptOrder::order);
+    model.doubtful_reference.clone_from(&kept.doubtful_reference);
+    // Another element still waits for its answer; under a reference nothing is ordered twice meanwhile.
+    let lost = kept.lost && (anew || kept.doubtful_reference.is_none());
+    if let Some(key) = model.quote_key().filter(|_| lost) {
+        let request =
+            OrderRequest { key, client_reference: kept.doubtful_reference.clone(), return_url: None };
+        model.checkout = Checkout::Lost { request };
+    } else if !kept.lost && matches!(model.checkout, Checkout::Lost { .. }) {
+        model.checkout = Checkout::Idle;
     }
 }

@@ -9,9 +9,10 @@ use yew::prelude::*;
 
 use super::action::Action;
 use super::effect::{Effect, Event};
+use super::env::{Env, Zones};
 use super::load::RequestId;
 use super::model::Model;
-use super::reduce::{Env, Zones, reduce};
+use super::reduce::reduce;
 use crate::api::fetch::{self, Prefetched, UnderWay};
 use crate::booking::time::Instant;
 use crate::booking::{LocationId, Position};

@@ -3,9 +3,9 @@
 
 use super::checkout::own_reference;
 use super::effect::Effect;
+use super::env::Env;
 use super::load::{Load, RequestId};
 use super::model::{Checkout, Model, Panel, Quoted};
-use super::reduce::Env;
 use super::rest::Rest;
 use crate::api::Call;
 use crate::booking::time::CivilDate;

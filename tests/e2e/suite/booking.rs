@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::browser::WIDE;
 use crate::checkout_page;
-use crate::sample::{Hire, name_of, weekend};
+use crate::sample::{Hire, moment, name_of, weekend};
 use crate::stage::{Stage, run};
 use crate::widget::End;
 
@@ -16,8 +16,8 @@ async fn a_customer_books_two_kayaks_and_a_board_for_a_weekend_and_pays() {
         let hire = weekend();
         let widget = stage.open_with(&hire).await;
         assert_eq!(widget.trip("Pick up and return at").await, name_of(hire.location));
-        assert_eq!(widget.trip("From").await, hire.from.format("%a, %b %-d, %-I:%M %p").to_string());
-        assert_eq!(widget.trip("Until").await, hire.until.format("%a, %b %-d, %-I:%M %p").to_string());
+        assert_eq!(widget.trip("From").await, moment(&hire.from));
+        assert_eq!(widget.trip("Until").await, moment(&hire.until));
 
         let order = stage.order_by(&widget, &hire).await;
 

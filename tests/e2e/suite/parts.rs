@@ -50,7 +50,7 @@ async fn a_rest_of_the_program_that_can_not_be_had_is_said_when_it_is_missed_and
         assert!(widget.shown(".alert").await.is_empty(), "nobody has missed it");
         widget.press_in(".trip button", "Choose a place").await;
         let alert = widget.see(".alert", "No connection.").await;
-        assert!(alert.text.contains("What you chose is still here."), "{}", alert.text);
+        assert!(alert.text.contains("we keep trying"), "{}", alert.text);
         widget.see("[role=status]", "No connection.").await;
         screens::look(stage, "The rest of the program can\u{2019}t be had", &[WIDE, NARROW]).await;
         stage.page.set(HostPage { missing: None, ..stage.page.page() });

@@ -156,6 +156,17 @@ pub(crate) fn at(date: NaiveDate, hour: u32) -> DateTime<Tz> {
     date.and_hms_opt(hour, 0, 0).unwrap().and_local_timezone(Sydney).earliest().unwrap()
 }
 
+/// A date as the widget writes it: "Sat, Nov 28", in another year than the present one "Sat, Nov 28, 2027".
+pub(crate) fn short_date(at: &DateTime<Tz>) -> String {
+    let this_year = Utc::now().with_timezone(&at.timezone()).year() == at.year();
+    at.format(if this_year { "%a, %b %-d" } else { "%a, %b %-d, %Y" }).to_string()
+}
+
+/// A moment as the widget writes it: "Sat, Nov 28, 9:00 AM".
+pub(crate) fn moment(at: &DateTime<Tz>) -> String {
+    format!("{}, {}", short_date(at), at.format("%-I:%M %p"))
+}
+
 /// Two single kayaks and a paddle board at Rose Bay Wharf, the coming weekend from Saturday 9:00 to Sunday 16:00.
 pub(crate) fn weekend() -> Hire {
     let saturday = next(Weekday::Sat);

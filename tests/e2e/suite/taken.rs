@@ -4,7 +4,7 @@ use chrono::{Days, TimeDelta, Weekday};
 
 use crate::browser::WIDE;
 use crate::checkout_page;
-use crate::sample::{CARGO_BIKE, Hire, TRAIL_BIKE, WATSONS_BAY, at, next};
+use crate::sample::{CARGO_BIKE, Hire, TRAIL_BIKE, WATSONS_BAY, at, moment, next};
 use crate::stage::{Stage, run};
 use crate::wait::until_true;
 
@@ -61,7 +61,7 @@ async fn what_is_taken_offers_the_closest_later_times_and_one_press_books_them()
         // On Sunday there is no room for six hours beside it, and on Monday the place opens at 9:00.
         let monday = hire.from.date_naive() + Days::new(1);
         let later = Hire { from: at(monday, 9), until: at(monday, 15), ..hire };
-        let words = format!("Later: {}", later.from.format("%a, %b %-d, %-I:%M %p"));
+        let words = format!("Later: {}", moment(&later.from));
         widget.press_in(".near button", &words).await;
         widget.see_priced(&later).await;
         widget.continue_to_payment().await;

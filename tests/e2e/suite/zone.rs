@@ -6,7 +6,7 @@ use chrono_tz::{OffsetComponents, Tz};
 
 use crate::browser::{Screen, WIDE};
 use crate::checkout_page;
-use crate::sample::weekend;
+use crate::sample::{moment, weekend};
 use crate::stage::{Stage, run};
 
 #[tokio::test]
@@ -15,8 +15,8 @@ async fn a_customer_in_new_york_sees_sydney_times_is_told_once_and_books_the_rig
         let hire = weekend();
         let widget = stage.open().await;
         widget.choose(&hire).await;
-        assert_eq!(widget.trip("From").await, hire.from.format("%a, %b %-d, %-I:%M %p").to_string());
-        assert_eq!(widget.trip("Until").await, hire.until.format("%a, %b %-d, %-I:%M %p").to_string());
+        assert_eq!(widget.trip("From").await, moment(&hire.from));
+        assert_eq!(widget.trip("Until").await, moment(&hire.until));
 
         let ahead = |at: chrono::DateTime<Tz>| {
             let there = New_York.offset_from_utc_datetime(&at.naive_utc()).fix().local_minus_utc();

@@ -8,6 +8,7 @@ use chrono_tz::{Tz, UTC};
 
 use crate::browser::WIDE;
 use crate::page::{HostPage, element};
+use crate::sample::short_date;
 use crate::stage::{Stage, run};
 use crate::widget::{End, Widget};
 
@@ -101,12 +102,13 @@ async fn hire(
     widget.choose_time(&time(&until)).await;
     widget.see_no(".picker").await;
 
-    let shown = |at: &DateTime<Tz>| format!("{}, {}", at.format("%a, %b %-d"), time(at));
+    let shown = |at: &DateTime<Tz>| format!("{}, {}", short_date(at), time(at));
     assert_eq!(widget.trip("From").await, shown(&from));
     assert_eq!(widget.trip("Until").await, shown(&until));
     widget.press("Add Raft").await;
     widget.see(".total", &format!("${days}0.00")).await;
-    let when = format!("{} · {} to {} ({length})", place.name, shown(&from), shown(&until));
+    let end = if from.date_naive() == until.date_naive() { time(&until) } else { shown(&until) };
+    let when = format!("{} · {} to {end} ({length})", place.name, shown(&from));
     assert_eq!(widget.texts(".panel .when").await, [when]);
     // Said where the customer's clock shows another time then.
     let own: Tz = stage.browser.zone().await.parse().unwrap();
