@@ -215,7 +215,7 @@ fn product<B: Body>(sent: &B, ids: &mut Vec<String>) -> Result<Product, String> 
         name,
         description: sent.text_of("description"),
         category: sent.text_of("category"),
-        image_url: sent.text_of("image_url").filter(|url| has_scheme(url, &["https", "http"])),
+        image_url: sent.text_of("image_url").filter(|url| is_web_address(url)),
         from_price: amount("from_price_cents"),
         price: amount("priceInCents"),
         price_text: sent.text_of("priceFormatted"),
@@ -344,7 +344,7 @@ fn order<B: Body>(body: &B) -> Result<Placed, ApiError> {
     let id = body.text_of("id").ok_or_else(|| ApiError::Unreadable("the order has no id".into()))?;
     Ok(Placed {
         id: OrderId::new(id),
-        checkout_url: body.text_of("checkout_url").filter(|url| has_scheme(url, &["https", "http"])),
+        checkout_url: body.text_of("checkout_url").filter(|url| is_web_address(url)),
         expires_at: body.integer_of("expires_at").map(Instant),
     })
 }
@@ -359,6 +359,12 @@ fn id_and_name<B: Body>(sent: &B, ids: &mut Vec<String>) -> Result<(String, Stri
     }
     ids.push(id.clone());
     Ok((id, name))
+}
+
+/// Whether it is an absolute http or https address, and not one that could run something.
+pub fn is_web_address(url: &str) -> bool {
+    let rest = url.split_once("://").map(|(_, rest)| rest);
+    has_scheme(url, &["https", "http"]) && rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'))
 }
 
 /// Whether an absolute address has one of these schemes.

@@ -14,7 +14,7 @@ pub mod wire;
 
 pub use body::Body;
 pub use call::{Call, Method, OrderRequest, Service, encode};
-pub use convert::{Answer, LocationsAnswer, Placed, ProductsAnswer, Sample, Skipped};
+pub use convert::{Answer, LocationsAnswer, Placed, ProductsAnswer, Sample, Skipped, is_web_address};
 pub use error::ApiError;
 pub use object::{Object, Value};
 pub use retry::pause_before_retry;

@@ -25,7 +25,8 @@ pub mod path {
 /// What a service may say it takes beyond the reference, in [`Locations::features`].
 pub mod feature {
     /// `client_reference` in the checkout's body; also in that of availability, and as a parameter of products (with a
-    /// window) and time slots: the units of the unpaid order under it count as free there.
+    /// window) and time slots: the units of the unpaid order under it count as free there. So it stands in addresses, and
+    /// in logs of them: all that it allows is to replace an order that nobody has paid.
     pub const CLIENT_REFERENCE: &str = "client_reference";
     /// `returnUrl` in the checkout's body.
     pub const RETURN_URL: &str = "return_url";
@@ -306,7 +307,7 @@ pub struct CheckoutRequest {
     #[serde(rename = "companyId")]
     pub company_id: CompanyId,
     /// Beyond the reference: a UUID v7; the same one with the same body answers with the same order, with another body
-    /// it replaces the unpaid order.
+    /// it replaces the unpaid order. An order that has let go of its units is replaced with any body.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_reference: Option<String>,
     /// Beyond the reference: where the checkout page leads back to.

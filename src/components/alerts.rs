@@ -12,8 +12,12 @@ use crate::state::{Action, Checkout, End, Failure};
 
 /// Above the list: stock and prices for the chosen times could not be fetched.
 pub(super) fn list_alerts(ui: &Ui) -> Tag {
-    let failure = ui.model().priced.load.failure().or(ui.model().rest_failure());
-    div("notices").maybe(failure.map(|failure| failed(ui, Place::List, failure)))
+    let model = ui.model();
+    let alert = match model.priced.load.failure() {
+        Some(failure) => Some(failed(ui, Place::List, failure)),
+        None => model.misses_rest().then(|| not_loaded(ui)),
+    };
+    div("notices").maybe(alert)
 }
 
 /// In the booking: what became of the quote and of the order.
@@ -75,13 +79,30 @@ fn failed(ui: &Ui, place: Place, failure: Failure) -> Tag {
     alert(place, title, text, true, ways_on)
 }
 
+/// The rest of the program can't be had.
+fn not_loaded(ui: &Ui) -> Tag {
+    alert(Place::List, ui.text(not_loaded_title(ui)), still_here(ui), true, vec![again(ui, "btn", None)])
+}
+
+/// What it is called that the rest of the program can't be had.
+pub(super) fn not_loaded_title(ui: &Ui) -> Text {
+    if ui.model().clock.offline { Text::Offline } else { Text::NotLoaded }
+}
+
+/// That what was chosen is not lost, where something was.
+fn still_here(ui: &Ui) -> String {
+    if ui.model().has_chosen() { ui.text(Text::StillHere).into() } else { String::new() }
+}
+
 /// What a failed read or quote is called, and what it means for the customer; what was chosen is not lost with it.
 pub(super) fn failure_texts(ui: &Ui, failure: Failure) -> (&'static str, String) {
     let (title, text) = match failure {
         Failure::Unreachable if ui.model().clock.offline => (Text::Offline, Text::OfflineText),
-        Failure::Unreachable => (Text::Unreachable, Text::UnreachableText),
+        Failure::Unreachable if ui.model().clock.keeps_trying() => (Text::Unreachable, Text::UnreachableText),
+        Failure::Unreachable => (Text::Unreachable, Text::UnreachableNowText),
         Failure::Busy { .. } => (Text::Busy, Text::BusyText),
-        Failure::Refused => (Text::Refused, Text::RefusedReadText),
+        Failure::Refused if ui.model().trip.window().is_some() => (Text::Refused, Text::RefusedReadText),
+        Failure::Refused => (Text::Refused, Text::RefusedPlainText),
         Failure::UnknownCompany => (Text::UnknownCompany, Text::UnknownCompanyText),
         Failure::Service { .. } => (Text::ServiceDown, Text::ServiceDownText),
         Failure::Unreadable => (Text::Unreadable, Text::UnreadableText),
@@ -92,11 +113,10 @@ pub(super) fn failure_texts(ui: &Ui, failure: Failure) -> (&'static str, String)
         Some(wait_ms) => ui.filled(Text::BusyUntil, &[("duration", &ui.formats.wait(wait_ms))]),
         None => ui.text(text).into(),
     };
-    let model = ui.model();
-    let chosen = model.trip.location.is_some() || model.trip.pickup.is_some() || !model.cart.is_empty();
-    if chosen && failure != Failure::UnknownCompany {
-        return (ui.text(title), [&*text, " ", ui.text(Text::StillHere)].concat());
-    }
+    let text = match failure {
+        Failure::UnknownCompany => text,
+        _ => [text, still_here(ui)].join(" "),
+    };
     (ui.text(title), text)
 }
 

@@ -9,7 +9,7 @@ use super::focus::use_focus;
 use super::status::status;
 use super::tag::div;
 use super::ui::Ui;
-use crate::i18n::Formats;
+use crate::i18n::{Formats, LANGUAGE};
 use crate::state::store::{Sender, use_store};
 use crate::state::{Config, Model};
 
@@ -35,7 +35,7 @@ pub(crate) fn app(props: &AppProps) -> Html {
     use_focus(&root, store.model.focus.clone());
 
     let theme = store.model.config.theme.as_str();
-    let (direction, language) = (formats.direction(), formats.tag());
+    let direction = formats.direction();
     let ui = Ui { store, formats };
     div("bw")
         .node(&root)
@@ -43,7 +43,7 @@ pub(crate) fn app(props: &AppProps) -> Html {
         .attr("part", "widget")
         .attr("data-theme", theme)
         .attr("dir", direction)
-        .set_if("lang", language)
+        .attr("lang", LANGUAGE)
         .child(status(&ui))
         .html(body(&ui))
         .into()

@@ -43,15 +43,16 @@ fn trip(ui: &Ui) -> String {
     }
 }
 
-/// Where and when, in words.
+/// Where and when, in words; by the clock of the location.
 pub(super) fn trip_of(ui: &Ui, location: &Location, window: Window) -> String {
+    let Some(zone) = ui.zone_of(location) else { return String::new() };
     ui.filled(
         Text::BookingTrip,
         &[
             ("place", &location.name),
-            ("from", &ui.date_time(window.start())),
-            ("until", &ui.until(window)),
-            ("duration", &ui.duration(window)),
+            ("from", &ui.date_time_in(&*zone, window.start())),
+            ("until", &ui.until_in(&*zone, window)),
+            ("duration", &ui.duration_in(&*zone, window)),
         ],
     )
 }

@@ -55,7 +55,7 @@ fn nothing_free(ui: &Ui, picker: &Picker) -> Html {
         Some(NothingFree::Looking) => said(Text::NothingFreeLooking, &month).into(),
         Some(NothingFree::Next(day)) => {
             let go = Action::MoveDay(Move::By(day.days_since(picker.focus_day)));
-            let words = ui.filled(Text::GoToDay, &[("date", &ui.formats.long_date(day))]);
+            let words = ui.filled(Text::GoToDay, &[("date", &ui.long_date(day))]);
             list([said(Text::NothingFree, &month), press(ui, "btn", go).say(words)].into_iter())
         }
         Some(NothingFree::Until(last)) => {
@@ -88,7 +88,8 @@ fn cell(ui: &Ui, picker: &Picker, day: Option<DayView>) -> Tag {
         DayMark::Few => ("few", Text::DayFew),
         DayMark::None => ("none", Text::DayNone),
     };
-    let date = ui.formats.long_date(day.date);
+    // The table is called by its month and year.
+    let date = ui.formats.long_date(day.date, day.date.year());
     let button = press(ui, "", Action::ChooseDay(day.date))
         .set("class", ["day ", mark, &range, today].concat())
         .focus(&FocusTarget::Day(day.date))

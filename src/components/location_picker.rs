@@ -77,21 +77,15 @@ pub(super) fn no_position(why: NoPosition) -> Text {
 }
 
 fn hours_today(ui: &Ui, location: &Location) -> Option<String> {
-    let today = ui.model().local(now())?.date;
+    let today = ui.zone_of(location)?.local(now()).date;
     let spans = location.hours.as_ref()?.on(today);
     if spans.is_empty() {
         return Some(ui.text(Text::PlaceClosed).into());
     }
-    let span = |opens, closes| {
-        let (opens, closes) = (ui.formats.wall_time(opens), ui.formats.wall_time(closes));
-        ui.filled(Text::HoursSpan, &[("opens", &opens), ("closes", &closes)])
-    };
-    let mut all = String::new();
-    for open in spans {
-        if !all.is_empty() {
-            all.push_str(", ");
-        }
-        all.push_str(&span(open.opens, open.closes));
+    let mut all = Vec::new();
+    for span in spans {
+        let (opens, closes) = (ui.formats.wall_time(span.opens), ui.formats.wall_time(span.closes));
+        all.push(ui.filled(Text::HoursSpan, &[("opens", &opens), ("closes", &closes)]));
     }
-    Some(ui.filled(Text::PlaceOpen, &[("hours", &all)]))
+    Some(ui.filled(Text::PlaceOpen, &[("hours", &ui.formats.and(all))]))
 }

@@ -1,6 +1,6 @@
 //! What a screen reader says of a change, once.
 
-use super::alerts::failure_texts;
+use super::alerts::{failure_texts, not_loaded_title};
 use super::location_picker::no_position;
 use super::rest::said;
 use super::tag::{Tag, div, list, tag};
@@ -23,6 +23,7 @@ fn first_words(ui: &Ui, what: &Announcement) -> String {
         Announcement::StillWorking => ui.text(Text::StillWorking).into(),
         Announcement::Offline => ui.text(Text::Offline).into(),
         Announcement::Failed(failure) => failure_texts(ui, *failure).0.into(),
+        Announcement::NotLoaded => ui.text(not_loaded_title(ui)).into(),
         what => said(ui, what),
     }
 }
@@ -53,7 +54,10 @@ pub(super) fn words(ui: &Ui, what: &Announcement) -> String {
         Announcement::OrderWaits => ui.text(Text::OrderNote).into(),
         Announcement::Confirmed => ui.text(Text::Thanks).into(),
         Announcement::OrderLost => ui.text(Text::OrderLost).into(),
-        Announcement::StillWorking | Announcement::Offline | Announcement::Failed(_) => String::new(),
+        Announcement::StillWorking
+        | Announcement::Offline
+        | Announcement::Failed(_)
+        | Announcement::NotLoaded => String::new(),
     }
 }
 

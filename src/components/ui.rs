@@ -5,9 +5,9 @@ use std::rc::Rc;
 use web_sys::Event;
 use yew::prelude::*;
 
-use crate::booking::time::{CivilDate, Instant};
-use crate::booking::{Money, ProductId, Window};
-use crate::i18n::{Count, Formats, Text};
+use crate::booking::time::{CivilDate, Instant, Zone, ZoneRef, Zones};
+use crate::booking::{Location, Money, ProductId, Window};
+use crate::i18n::{Count, Formats, IntlZones, Text};
 use crate::state::store::{Store, now};
 use crate::state::{Action, Model, ZoneKind};
 
@@ -63,20 +63,41 @@ impl Ui {
 
     /// A date and time at the location: "Sat 28 Nov, 9:00 am".
     pub(super) fn date_time(&self, at: Instant) -> String {
-        let Some(zone) = self.model().zone() else { return String::new() };
+        self.model().zone().map_or_else(String::new, |zone| self.date_time_in(zone, at))
+    }
+
+    pub(super) fn date_time_in(&self, zone: &dyn Zone, at: Instant) -> String {
         let this_year = zone.local(now()).date.year();
         self.with_zone(self.formats.date_time(at, zone, this_year), at)
     }
 
+    /// The zone of a location, also of one that is not chosen: by the service's word, else that of the times on screen.
+    pub(super) fn zone_of(&self, location: &Location) -> Option<ZoneRef> {
+        let shown = &self.model().zone.as_ref()?.0;
+        let own = location.time_zone.as_deref().filter(|name| *name != shown.name());
+        Some(own.and_then(|name| IntlZones.named(name)).unwrap_or_else(|| shown.clone()))
+    }
+
     /// A date at the location: "Sat 28 Nov".
     pub(super) fn short_date(&self, date: CivilDate) -> String {
-        let this_year = self.model().local(now()).map_or(0, |local| local.date.year());
-        self.formats.short_date(date, this_year)
+        self.formats.short_date(date, self.this_year())
+    }
+
+    /// A date at the location: "Saturday 28 November".
+    pub(super) fn long_date(&self, date: CivilDate) -> String {
+        self.formats.long_date(date, self.this_year())
+    }
+
+    fn this_year(&self) -> i32 {
+        self.model().local(now()).map_or(0, |local| local.date.year())
     }
 
     /// A time of day at the location: "9:00 am".
     pub(super) fn time(&self, at: Instant) -> String {
-        let Some(zone) = self.model().zone() else { return String::new() };
+        self.model().zone().map_or_else(String::new, |zone| self.time_in(zone, at))
+    }
+
+    fn time_in(&self, zone: &dyn Zone, at: Instant) -> String {
         self.with_zone(self.formats.time(at, zone), at)
     }
 
@@ -90,11 +111,14 @@ impl Ui {
 
     /// The return of a hire in words: its time only where it is on the day of the pick-up.
     pub(super) fn until(&self, window: Window) -> String {
-        let day = |at| self.model().local(at).map(|local| local.date);
-        if day(window.start()) == day(window.end()) {
-            self.time(window.end())
+        self.model().zone().map_or_else(String::new, |zone| self.until_in(zone, window))
+    }
+
+    pub(super) fn until_in(&self, zone: &dyn Zone, window: Window) -> String {
+        if zone.local(window.start()).date == zone.local(window.end()).date {
+            self.time_in(zone, window.end())
         } else {
-            self.date_time(window.end())
+            self.date_time_in(zone, window.end())
         }
     }
 
@@ -106,12 +130,8 @@ impl Ui {
 
     /// How long a hire is on the wall clock: "1 day 8 hours". Where the clock goes back so far in it that it shows no
     /// time or less, what elapses.
-    pub(super) fn duration(&self, window: Window) -> String {
-        let model = self.model();
-        let (Some(from), Some(until)) = (model.local(window.start()), model.local(window.end())) else {
-            return String::new();
-        };
-        let wall_ms = until.wall_ms_since(from);
+    pub(super) fn duration_in(&self, zone: &dyn Zone, window: Window) -> String {
+        let wall_ms = zone.local(window.end()).wall_ms_since(zone.local(window.start()));
         self.formats.duration(if wall_ms > 0 { wall_ms } else { window.elapsed_ms() })
     }
 

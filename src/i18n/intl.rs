@@ -90,14 +90,15 @@ fn ms(at: Instant) -> f64 {
 }
 
 /// A form of date or time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Form {
     Time,
     /// With its year, or without.
     DateTime(bool),
     /// With its year, or without.
     ShortDate(bool),
-    LongDate,
+    /// With its year, or without.
+    LongDate(bool),
     Month,
     ShortWeekday,
     LongWeekday,
@@ -118,7 +119,7 @@ impl Form {
                 ("minute", "2-digit"),
             ],
             Self::ShortDate(_) => &[("weekday", "short"), ("day", "numeric"), ("month", "short")],
-            Self::LongDate => &[("weekday", "long"), ("day", "numeric"), ("month", "long")],
+            Self::LongDate(_) => &[("weekday", "long"), ("day", "numeric"), ("month", "long")],
             Self::Month => &[("month", "long"), ("year", "numeric")],
             Self::ShortWeekday => &[("weekday", "short")],
             Self::LongWeekday => &[("weekday", "long")],
@@ -126,8 +127,8 @@ impl Form {
             Self::Offset => &[("timeZoneName", "shortOffset")],
             Self::ZoneShort => &[("timeZoneName", "short")],
         };
-        let year =
-            matches!(self, Self::DateTime(true) | Self::ShortDate(true)).then_some(&("year", "numeric"));
+        let year = matches!(self, Self::DateTime(true) | Self::ShortDate(true) | Self::LongDate(true))
+            .then_some(&("year", "numeric"));
         named.iter().chain(year).map(|(name, value)| (*name, JsValue::from_str(value))).collect()
     }
 }
@@ -302,9 +303,9 @@ impl Formats {
         self.at(Form::ShortDate(date.year() != this_year), "UTC", date.utc_midnight())
     }
 
-    /// "Saturday 28 November"
-    pub fn long_date(&self, date: CivilDate) -> String {
-        self.at(Form::LongDate, "UTC", date.utc_midnight())
+    /// "Saturday 28 November"; with its year where that is not `this_year`.
+    pub fn long_date(&self, date: CivilDate, this_year: i32) -> String {
+        self.at(Form::LongDate(date.year() != this_year), "UTC", date.utc_midnight())
     }
 
     /// "November 2026"
@@ -366,12 +367,20 @@ impl Formats {
         for (number, unit) in parts.into_iter().filter(|(number, _)| *number > 0) {
             items.push(&JsValue::from_str(&self.unit(&number.to_string(), unit)));
         }
-        let wanted = options(&[("type", "unit".into()), ("style", "narrow".into())]);
         if items.length() == 0 {
             items.push(&JsValue::from_str(&self.unit("0", "minute")));
         }
-        ListFormat::new(&self.locale, &wanted)
-            .map_or_else(|_| items.join(" ").into(), |list| list.format_list(&items))
+        self.list(&items, &[("type", "unit".into()), ("style", "narrow".into())])
+    }
+
+    /// "8:00 am to noon and 1:00 pm to 5:00 pm"
+    pub fn and(&self, items: Vec<String>) -> String {
+        self.list(&items.into_iter().map(JsValue::from).collect(), &[])
+    }
+
+    fn list(&self, items: &Array, wanted: &[(&str, JsValue)]) -> String {
+        ListFormat::new(&self.locale, &options(wanted))
+            .map_or_else(|_| items.join(" ").into(), |list| list.format_list(items))
     }
 
     /// How long there is still to wait: the seconds in the last minute, whole minutes before that.
@@ -381,11 +390,6 @@ impl Formats {
             ..=60 => self.unit(&seconds.to_string(), "second"),
             _ => self.duration(wait_ms + MINUTE_MS - 1),
         }
-    }
-
-    /// The language's tag.
-    pub fn tag(&self) -> Option<String> {
-        self.locale.as_string()
     }
 
     /// The direction of the language's writing: `ltr` or `rtl`.

@@ -8,6 +8,6 @@ mod zone;
 
 #[cfg(feature = "web")]
 pub use intl::{Formats, fold};
-pub use text::{Count, Text, fill};
+pub use text::{Count, LANGUAGE, Text, fill};
 #[cfg(feature = "web")]
 pub use zone::{IntlZones, is_locale};

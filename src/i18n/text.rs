@@ -26,6 +26,9 @@ macro_rules! texts {
     };
 }
 
+/// The language that the texts are written in, as a BCP 47 tag.
+pub const LANGUAGE: &str = "en";
+
 texts! {
     WidgetName "widget.name" "Booking"
     TripPlace "trip.place" "Pick up and return at"
@@ -177,6 +180,8 @@ texts! {
     TryAgain "alert.try-again" "Try again"
     Unreachable "alert.unreachable" "No connection."
     UnreachableText "alert.unreachable-text" "The booking service can’t be reached; we keep trying."
+    UnreachableNowText "alert.unreachable-now-text" "The booking service can’t be reached."
+    NotLoaded "alert.not-loaded" "A part of this page could not be loaded."
     Offline "alert.offline" "You are offline."
     OfflineText "alert.offline-text" "It goes on by itself when the connection is back."
     StillWorking "status.slow" "Still working…"
@@ -189,6 +194,7 @@ texts! {
     BusyUntil "alert.busy-until" "Please wait {duration}."
     Refused "alert.refused" "The booking service did not accept this."
     RefusedReadText "alert.refused-read-text" "Please choose other times, or try again."
+    RefusedPlainText "alert.refused-plain-text" "Please try again, or contact the company another way."
     RefusedText "alert.refused-text" "Nothing has been booked. Price and availability were checked again; please look at your booking."
     StillHere "alert.still-here" "What you chose is still here."
     GetHelp "screen.get-help" "Get help"

@@ -37,7 +37,7 @@ pub(super) fn press(model: &mut Model, env: &Env<'_>, entropy: u128, effects: &m
     if model.config.redirect == Redirect::Blank {
         effects.push(Effect::OpenTab);
     }
-    ask_quote(model, env, key, effects);
+    ask_quote(model, key, effects);
     model.checkout = Checkout::Requoting { shown, before, entropy };
     model.since = None;
     model.say(Announcement::Checking);
@@ -69,8 +69,7 @@ pub(super) fn requoted(model: &mut Model, env: &Env<'_>, effects: &mut Vec<Effec
 fn create(model: &mut Model, env: &Env<'_>, key: QuoteKey, entropy: u128, effects: &mut Vec<Effect>) {
     let features = model.features();
     let new = || uuid_v7(env.now, entropy);
-    let client_reference =
-        features.client_reference.then(|| own_reference(model, env.now).unwrap_or_else(new));
+    let client_reference = features.client_reference.then(|| own_reference(model).unwrap_or_else(new));
     let return_url = return_url(model);
     send(model, OrderRequest { key, client_reference, return_url }, effects);
 }
@@ -81,8 +80,8 @@ fn return_url(model: &Model) -> Option<String> {
 }
 
 /// Asks for the price of exactly what is chosen.
-pub(super) fn ask_quote(model: &mut Model, env: &Env<'_>, key: QuoteKey, effects: &mut Vec<Effect>) {
-    let own = own_reference(model, env.now);
+pub(super) fn ask_quote(model: &mut Model, key: QuoteKey, effects: &mut Vec<Effect>) {
+    let own = own_reference(model);
     let id = begin(model, Call::Quote(key, own), effects);
     if let Some(quoted) = &mut model.quote {
         abort(&quoted.load, effects);
@@ -92,10 +91,9 @@ pub(super) fn ask_quote(model: &mut Model, env: &Env<'_>, key: QuoteKey, effects
 
 /// The reference of an unpaid order of this customer, also of one whose answer was lost: it is replaced under its
 /// reference, and its own units count as free. That there is one says that the service takes it, also before the
-/// list of what it takes is there.
-pub(super) fn own_reference(model: &Model, now: Instant) -> Option<String> {
-    let order = model.order.as_ref().filter(|order| order.placed.expires_at.is_none_or(|end| end > now));
-    model.doubtful_reference.clone().or_else(|| order?.client_reference.clone())
+/// list of what it takes is there. Whether the order still holds anything is the service's to say: clocks differ.
+pub(super) fn own_reference(model: &Model) -> Option<String> {
+    model.doubtful_reference.clone().or_else(|| model.order.as_ref()?.client_reference.clone())
 }
 
 fn send(model: &mut Model, request: OrderRequest, effects: &mut Vec<Effect>) {

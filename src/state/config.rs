@@ -1,6 +1,6 @@
 //! What the page's owner set: the element's attributes, checked. A wrong value is reported and its default used.
 
-use crate::api::{Body, Service};
+use crate::api::{Body, Service, is_web_address};
 use crate::booking::{CompanyId, Currency, LocationId};
 
 /// The attributes as they stand on the element, unchecked, and what the element knows of its page.
@@ -239,12 +239,6 @@ impl RawConfig {
         };
         (config, check.problems)
     }
-}
-
-/// Whether it is an http or https address, and not one that could run something.
-pub(super) fn is_web_address(url: &str) -> bool {
-    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
-    rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'))
 }
 
 struct Check {

@@ -9,7 +9,6 @@ use super::listing::Listing;
 use super::load::{Load, RequestId};
 use super::picker::{End, Picker};
 use super::rest::Rest;
-use super::snapshot::{Item, KeptOrder, Snapshot};
 use super::wake::Clock;
 use super::wants::SlotsKey;
 use crate::api::{LocationsAnswer, OrderRequest, Placed, ProductsAnswer, Sample};
@@ -248,6 +247,8 @@ pub enum Announcement {
     Confirmed,
     /// Something could not be fetched or done.
     Failed(super::load::Failure),
+    /// The rest of the program can't be had.
+    NotLoaded,
     /// An answer takes long.
     StillWorking,
     /// There is no connection.
@@ -566,17 +567,6 @@ impl Model {
         }
     }
 
-    /// What the customer has chosen.
-    pub fn snapshot(&self) -> Snapshot {
-        Snapshot {
-            location_id: self.trip.location.clone(),
-            start: self.trip.pickup.map(Instant::ms),
-            end: self.trip.back.map(Instant::ms),
-            items: Item::all(&self.cart),
-            ..Snapshot::default()
-        }
-    }
-
     /// The price that was on screen before a reload, where it is another one now.
     pub fn changed_since(&self) -> Option<&Quote> {
         let now = self.current_quote().filter(|quote| quote.available)?;
@@ -600,29 +590,6 @@ impl Model {
     pub fn known_name(&self, product: &ProductId) -> Option<&str> {
         let before = || self.names.iter().find(|(known, _)| known == product).map(|(_, name)| &**name);
         self.product(product).map(|product| &*product.name).or_else(before)
-    }
-
-    /// What the customer has chosen, what it costs, and what became of it.
-    pub(super) fn kept(&self) -> Snapshot {
-        let now = self.current_quote().filter(|quote| quote.available);
-        let seen = now.or(self.since.as_ref());
-        let mut items = Item::all(&self.cart);
-        for item in &mut items {
-            let product = &item.product_id;
-            item.name = self.known_name(product).map(str::to_owned);
-            let line = seen.and_then(|quote| quote.line(product));
-            item.subtotal = line.and_then(|line| line.subtotal).map(|subtotal| subtotal.minor);
-        }
-        let total = seen.and_then(|quote| quote.total);
-        Snapshot {
-            items,
-            total: total.map(|total| total.minor),
-            currency: total.and_then(|total| total.currency).map(|currency| currency.code().to_owned()),
-            order: self.order.as_ref().map(KeptOrder::from),
-            doubtful_reference: self.doubtful_reference.clone(),
-            lost: matches!(self.checkout, Checkout::Creating { .. } | Checkout::Lost { .. }),
-            ..self.snapshot()
-        }
     }
 
     /// A number that was not given out before.

@@ -6,7 +6,6 @@
 
 use super::action::Action;
 use super::effect::{Effect, Event};
-use super::load::Failure;
 use super::model::{Announcement, Model};
 
 /// How far the rest of the program has come.
@@ -48,8 +47,8 @@ impl Model {
     }
 
     /// What the customer did waits for the rest of the program, which can't be had.
-    pub fn rest_failure(&self) -> Option<Failure> {
-        (self.rest == Rest::Failed && !self.waiting.is_empty()).then_some(Failure::Unreachable)
+    pub fn misses_rest(&self) -> bool {
+        self.rest == Rest::Failed && !self.waiting.is_empty()
     }
 }
 
@@ -70,8 +69,8 @@ pub(super) fn came(model: &mut Model, there: bool) -> Vec<Action> {
         return std::mem::take(&mut model.waiting);
     }
     model.rest = Rest::Failed;
-    if let Some(why) = model.rest_failure() {
-        model.say(Announcement::Failed(why));
+    if model.misses_rest() {
+        model.say(Announcement::NotLoaded);
     }
     Vec::new()
 }

@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use super::config::is_web_address;
+use super::action::Action;
 use super::model::{Checkout, Model, Order, Trip};
-use crate::api::{Body, Object, OrderRequest, Placed};
+use crate::api::{Body, Object, OrderRequest, Placed, is_web_address};
 use crate::booking::quote::{Quote, QuoteKey, QuoteLine};
 use crate::booking::time::{DAY_MS, Instant};
 use crate::booking::{Cart, CartLine, Currency, LocationId, Money, OrderId, ProductId, Window};
@@ -15,7 +15,7 @@ const MAX_LINES: usize = 1000;
 /// How far ahead times that were kept are taken up, ms: ten years.
 const MAX_AHEAD_MS: i64 = 10 * 366 * DAY_MS;
 
-/// Location, window and cart.
+/// What the customer has chosen, and what the tab keeps beside it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Snapshot {
     /// Where.
@@ -72,6 +72,48 @@ pub struct Item {
     pub subtotal: Option<i64>,
 }
 
+impl Model {
+    /// What the customer has chosen.
+    pub fn snapshot(&self) -> Snapshot {
+        Snapshot {
+            location_id: self.trip.location.clone(),
+            start: self.trip.pickup.map(Instant::ms),
+            end: self.trip.back.map(Instant::ms),
+            items: Item::all(&self.cart),
+            ..Snapshot::default()
+        }
+    }
+
+    /// Whether the customer has chosen anything, be it that it is still to be taken up again.
+    pub fn has_chosen(&self) -> bool {
+        let chosen = self.trip.location.is_some() || self.trip.pickup.is_some() || !self.cart.is_empty();
+        chosen || self.waiting.iter().any(|action| matches!(action, Action::Start(Some(_), _)))
+    }
+
+    /// What the customer has chosen, what it costs, and what became of it.
+    pub(super) fn kept(&self) -> Snapshot {
+        let now = self.current_quote().filter(|quote| quote.available);
+        let seen = now.or(self.since.as_ref());
+        let mut items = Item::all(&self.cart);
+        for item in &mut items {
+            let product = &item.product_id;
+            item.name = self.known_name(product).map(str::to_owned);
+            let line = seen.and_then(|quote| quote.line(product));
+            item.subtotal = line.and_then(|line| line.subtotal).map(|subtotal| subtotal.minor);
+        }
+        let total = seen.and_then(|quote| quote.total);
+        Snapshot {
+            items,
+            total: total.map(|total| total.minor),
+            currency: total.and_then(|total| total.currency).map(|currency| currency.code().to_owned()),
+            order: self.order.as_ref().map(KeptOrder::from),
+            doubtful_reference: self.doubtful_reference.clone(),
+            lost: matches!(self.checkout, Checkout::Creating { .. } | Checkout::Lost { .. }),
+            ..self.snapshot()
+        }
+    }
+}
+
 impl Snapshot {
     /// The quote that the customer saw last, as far as it is kept.
     pub(super) fn seen(&self) -> Option<Rc<Quote>> {
@@ -117,7 +159,7 @@ impl Snapshot {
             total: object.integer_of("total"),
             currency: object.text_of("currency"),
             order: object.field("order").and_then(|order| KeptOrder::read(&order)),
-            doubtful_reference: object.text_of("doubtfulReference"),
+            doubtful_reference: object.text_of("doubtfulReference").filter(|text| is_reference(text)),
             lost: object.boolean_of("lost").unwrap_or_default(),
         }
     }
@@ -142,11 +184,24 @@ impl KeptOrder {
             // It becomes a link, and who has written it cannot be known.
             url: object.text_of("url").filter(|url| is_web_address(url))?,
             expires_at: object.integer_of("expiresAt"),
-            client_reference: object.text_of("clientReference"),
+            client_reference: object.text_of("clientReference").filter(|text| is_reference(text)),
             location_id: LocationId::new(object.text_of("locationId")?),
             start: object.integer_of("start")?,
             end: object.integer_of("end")?,
             items: Item::read_all(object),
+        })
+    }
+
+    /// The order again; `None` where its window makes no sense.
+    pub(super) fn order(&self) -> Option<Order> {
+        let window = Window::new(Instant(self.start), Instant(self.end))?;
+        let cart = Item::cart(&self.items);
+        let expires_at = self.expires_at.map(Instant);
+        Some(Order {
+            key: QuoteKey { location: self.location_id.clone(), window, cart },
+            placed: Placed { id: self.id.clone(), checkout_url: None, expires_at },
+            url: self.url.clone(),
+            client_reference: self.client_reference.clone(),
         })
     }
 }
@@ -166,19 +221,14 @@ impl From<&Order> for KeptOrder {
     }
 }
 
-impl KeptOrder {
-    /// The order again; `None` where its window makes no sense.
-    pub(super) fn order(&self) -> Option<Order> {
-        let window = Window::new(Instant(self.start), Instant(self.end))?;
-        let cart = Item::cart(&self.items);
-        let expires_at = self.expires_at.map(Instant);
-        Some(Order {
-            key: QuoteKey { location: self.location_id.clone(), window, cart },
-            placed: Placed { id: self.id.clone(), checkout_url: None, expires_at },
-            url: self.url.clone(),
-            client_reference: self.client_reference.clone(),
-        })
-    }
+/// Whether it is a reference as this widget makes them, a UUID of version 7: a service takes no other.
+fn is_reference(text: &str) -> bool {
+    let form = "xxxxxxxx-xxxx-7xxx-xxxx-xxxxxxxxxxxx";
+    let fits = |(given, wanted): (u8, u8)| match wanted {
+        b'x' => given.is_ascii_hexdigit(),
+        mark => given == mark,
+    };
+    text.len() == form.len() && text.bytes().zip(form.bytes()).all(fits)
 }
 
 impl Item {

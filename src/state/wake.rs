@@ -35,6 +35,13 @@ pub struct Clock {
     times: u32,
 }
 
+impl Clock {
+    /// Whether what could not be reached is asked for again by itself.
+    pub fn keeps_trying(&self) -> bool {
+        self.times < MOST_TIMES
+    }
+}
+
 impl Model {
     /// How far all that is fetched has come, and whether nothing of it is on screen.
     fn steps(&mut self) -> Vec<(&mut Step, bool)> {
@@ -140,7 +147,7 @@ pub(super) fn settle(model: &mut Model, now: Instant, effects: &mut Vec<Effect>)
         Checkout::Refused(why) => Some(why),
         _ => None,
     };
-    let mut fails = refused.is_some() || model.rest_failure().is_some();
+    let mut fails = refused.is_some() || model.misses_rest();
     let mut unreachable = false;
     let mut counted = refused.and_then(|why| counts_at(why, now));
     for (step, nothing) in model.steps() {
@@ -177,7 +184,7 @@ pub(super) fn settle(model: &mut Model, now: Instant, effects: &mut Vec<Effect>)
 
     // What is over is not left to be read.
     let over = match &model.said {
-        Some((_, Announcement::Failed(_))) => !fails,
+        Some((_, Announcement::Failed(_) | Announcement::NotLoaded)) => !fails,
         Some((_, Announcement::StillWorking)) => !waits,
         Some((_, Announcement::Offline)) => !clock.offline,
         _ => false,

@@ -89,7 +89,7 @@ fn ask_prices(model: &mut Model, env: &Env<'_>, effects: &mut Vec<Effect>) {
         model.priced.load = Load::IDLE;
     }
     if window.is_some() && model.priced.load.is_due(env.now, STOCK_FRESH_MS) {
-        let own = own_reference(model, env.now);
+        let own = own_reference(model);
         let id = begin(model, Call::Products { window, own }, effects);
         model.priced.load.start(id);
     }
@@ -115,7 +115,7 @@ fn ask_quote(model: &mut Model, env: &Env<'_>, effects: &mut Vec<Effect>) {
     if let Some(key) =
         model.quote.as_ref().filter(|quoted| !settled && due(quoted)).map(|quoted| quoted.key.clone())
     {
-        super::checkout::ask_quote(model, env, key, effects);
+        super::checkout::ask_quote(model, key, effects);
     }
 }
 
@@ -160,7 +160,7 @@ fn ask_wanted_slots(model: &mut Model, env: &Env<'_>, effects: &mut Vec<Effect>)
             location: key.location.clone(),
             interval: key.interval,
             window,
-            own: own_reference(model, env.now),
+            own: own_reference(model),
         };
         let id = begin(model, call, effects);
         match known.and_then(|index| model.slots.get_mut(index)) {

@@ -125,14 +125,17 @@ async fn an_attribute_that_makes_no_sense_is_told_and_its_default_used() {
 }
 
 #[wasm_bindgen_test]
-async fn without_a_language_of_its_own_the_element_speaks_that_of_the_page() {
-    for (locale, page_locale, spoken, errors) in
-        [(json!("fr"), "de", "fr", 0), (json!(null), "de", "de", 0), (json!("english please"), "de", "de", 1)]
-    {
+async fn without_a_language_of_its_own_the_element_writes_as_the_page_does() {
+    let (french, german) = ("sam. 28 nov. 9:00", "Sa. 28. Nov. 9:00");
+    for (locale, page_locale, from, errors) in [
+        (json!("fr"), "de", french, 0),
+        (json!(null), "de", german, 0),
+        (json!("english please"), "de", german, 1),
+    ] {
         let mut config = config();
         (config["locale"], config["pageLocale"]) = (locale, json!(page_locale));
-        let page = Page::open_with(Service::start(), &config, None).await;
-        assert_eq!(page.get(".bw").get_attribute("lang").as_deref(), Some(spoken));
+        let page = Page::open_with(Service::start(), &config, Some(weekend(&[]))).await;
+        assert_eq!(page.text("[data-focus=trip-from] strong"), from);
         assert_eq!(page.errors(), vec!["attribute-invalid"; errors]);
     }
 }

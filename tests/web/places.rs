@@ -17,7 +17,7 @@ async fn the_places_are_shown_with_address_and_todays_hours_and_one_is_chosen() 
     assert_eq!(page.texts(".place strong"), ["Manly Wharf", "Bondi Beach"]);
     assert_eq!(page.texts(".place small")[..2], ["1 East Esplanade Manly", "Open today 9:00 am to 5:00 pm"]);
     // Bondi is open twice on Saturdays.
-    assert_eq!(page.texts(".place small")[2], "Open today 9:00 am to 12:00 pm 2:00 pm to 8:00 pm");
+    assert_eq!(page.texts(".place small")[2], "Open today 9:00 am to 12:00 pm and 2:00 pm to 8:00 pm");
     press(&page.all(".place")[1]);
     page.focus_on("trip-place").await;
     assert!(page.find(".picker").is_none());
@@ -27,6 +27,19 @@ async fn the_places_are_shown_with_address_and_todays_hours_and_one_is_chosen() 
     page.appears(".place").await;
     let pressed: Vec<_> = page.all(".place[aria-pressed=true] strong").iter().map(text).collect();
     assert_eq!(pressed, ["Bondi Beach"]);
+}
+
+#[wasm_bindgen_test]
+async fn today_is_each_places_own_day() {
+    let service = Service::start();
+    let mut locations = crate::service::locations();
+    // There it is still Friday, and Bondi is open once on Fridays.
+    locations["locations"][1]["time_zone"] = json!("Pacific/Honolulu");
+    service.always(Endpoint::Locations, Reply::Json(200, locations));
+    let page = Page::open_with(service, &config(), None).await;
+    press(&page.get("[data-focus=trip-place]"));
+    page.focus_on("first-place").await;
+    assert_eq!(page.texts(".place small")[2], "Open today 9:00 am to 5:00 pm");
 }
 
 #[wasm_bindgen_test]

@@ -41,7 +41,7 @@ pub(super) fn reading_routes() -> Router<AppState> {
         ("company_id" = String, Query, description = "The company"),
         ("start_time" = Option<i64>, Query, description = "Window start, Unix ms; only with `end_time`"),
         ("end_time" = Option<i64>, Query, description = "Window end, Unix ms; only with `start_time`"),
-        ("client_reference" = Option<String>, Query, description = "The units of the unpaid order under it count as free"),
+        ("client_reference" = Option<String>, Query, description = "A UUID v7: the units of the unpaid order under it count as free"),
     ),
     responses(
         (status = 200, description = "In the order in which they are to be shown", body = Products),
@@ -121,7 +121,7 @@ pub(super) async fn availability(
         ("end_time" = i64, Query, description = "Window end, Unix ms"),
         ("interval" = Option<String>, Query,
             description = "`15m` (the default; a window of at most 48 hours) or `day` (at most 168 hours)"),
-        ("client_reference" = Option<String>, Query, description = "The units of the unpaid order under it count as free"),
+        ("client_reference" = Option<String>, Query, description = "A UUID v7: the units of the unpaid order under it count as free"),
     ),
     responses(
         (status = 200, description = "Sorted by start. `15m`: the units that a hire can have for each quarter of an \

@@ -98,8 +98,8 @@ pub fn app(state: AppState) -> Router {
     let router = match &state.widget {
         Some(folder) => {
             // A page of another site takes the script from here, and what it loads.
-            let files = files::widget(folder, &state.public_url).layer(cors);
-            router.fallback_service(misbehaving(files, &state))
+            let files = misbehaving(files::widget(folder, &state.public_url), &state).layer(cors);
+            router.fallback_service(files)
         }
         None => router.fallback(refused::no_such_path),
     };

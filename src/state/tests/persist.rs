@@ -102,14 +102,39 @@ fn the_own_unpaid_order_takes_nothing_away_after_a_reload_also_before_the_servic
 }
 
 #[test]
-fn an_order_that_holds_nothing_any_more_is_not_asked_for() {
+fn a_reference_that_no_service_takes_is_not_taken_up() {
+    let good = "019ac6f2-5d80-7000-8000-000000000007";
+    let order = |reference| {
+        json!({ "id": "pio_1", "url": "https://book.test/1", "clientReference": reference, "locationId": MANLY,
+            "start": 1, "end": 2, "items": [] })
+    };
+    for (reference, taken) in [
+        (good, true),
+        ("mine", false),
+        ("", false),
+        ("019ac6f2-5d80-4000-8000-000000000007", false),
+        ("019ac6f2-5d80-7000-8000-00000000000g", false),
+        ("019ac6f2 5d80 7000 8000 000000000007", false),
+    ] {
+        let kept = json!({ "doubtfulReference": reference, "order": order(reference) });
+        let read = Snapshot::read(&Json(kept));
+        assert_eq!(read.doubtful_reference.is_some(), taken, "{reference}");
+        assert_eq!(read.order.unwrap().client_reference.is_some(), taken, "{reference}");
+    }
+}
+
+#[test]
+fn whether_an_order_still_holds_is_the_services_to_say_a_clock_that_is_ahead_makes_no_second_one() {
     let mut widget = ordered();
-    widget.now = widget.now.plus(20 * MINUTE_MS);
-    let mut again = Widget::new(&raw(), Shop::new());
-    again.now = widget.now;
-    again.act(Action::Start(Some(through_storage(&widget.model.kept())), vec![]));
-    let window = again.model.trip.window();
-    assert!(again.asked().contains(&Call::Products { window, own: None }));
+    let reference = widget.model.order.as_ref().unwrap().client_reference.clone();
+    widget.now = widget.now.plus(HOUR_MS);
+    let mut again = reloaded(&widget, Shop::new());
+    again.press();
+    again.answer(|call| matches!(call, Call::Quote(_, own) if *own == reference));
+    let orders = again.asked().into_iter().filter(is_order);
+    assert_eq!(orders.count(), 1);
+    again.answer_all();
+    assert_eq!(again.shop.orders[0].client_reference, reference);
 }
 
 #[test]

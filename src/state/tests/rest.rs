@@ -71,15 +71,15 @@ fn a_long_wait_for_the_rest_is_said() {
 fn a_rest_that_can_not_be_had_is_said_once_it_is_missed_and_tried_again_by_a_press() {
     let mut widget = first_part();
     widget.act(Action::Rest(false));
-    assert_eq!(widget.model.rest_failure(), None, "nobody misses it");
+    assert!(!widget.model.misses_rest(), "nobody misses it");
     widget.effects.clear();
     widget.act(Action::ChooseTimesFor(product(KAYAK)));
     assert_eq!(wanted(&widget.effects), 1, "the press tries again");
     widget.act(Action::Rest(false));
-    assert_eq!(widget.model.rest_failure(), Some(Failure::Unreachable));
-    assert!(matches!(widget.said(), Some(Announcement::Failed(Failure::Unreachable))));
+    assert!(widget.model.misses_rest());
+    assert_eq!(widget.said(), Some(&Announcement::NotLoaded));
     assert_eq!(wanted(&widget.act(Action::Retry)), 1);
-    assert_eq!(widget.model.rest_failure(), None);
+    assert!(!widget.model.misses_rest());
     widget.act(Action::Rest(true));
     assert!(matches!(widget.model.panel, Panel::Locations { .. }), "what was pressed is done");
 }
