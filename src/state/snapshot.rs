@@ -221,14 +221,10 @@ impl From<&Order> for KeptOrder {
     }
 }
 
-/// Whether it is a reference as this widget makes them, a UUID of version 7: a service takes no other.
+/// Whether it looks like a reference as this widget makes them, a UUID of version 7: a service takes no other.
 fn is_reference(text: &str) -> bool {
-    let form = "xxxxxxxx-xxxx-7xxx-xxxx-xxxxxxxxxxxx";
-    let fits = |(given, wanted): (u8, u8)| match wanted {
-        b'x' => given.is_ascii_hexdigit(),
-        mark => given == mark,
-    };
-    text.len() == form.len() && text.bytes().zip(form.bytes()).all(fits)
+    let fits = |byte: u8| byte.is_ascii_hexdigit() || byte == b'-';
+    text.len() == 36 && text.as_bytes().get(14) == Some(&b'7') && text.bytes().all(fits)
 }
 
 impl Item {
