@@ -364,7 +364,8 @@ fn id_and_name<B: Body>(sent: &B, ids: &mut Vec<String>) -> Result<(String, Stri
 /// Whether it is an absolute http or https address, and not one that could run something.
 pub fn is_web_address(url: &str) -> bool {
     let rest = url.split_once("://").map(|(_, rest)| rest);
-    has_scheme(url, &["https", "http"]) && rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'))
+    has_scheme(url, &["https", "http"])
+        && rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with(['/', ':', '?', '#']))
 }
 
 /// Whether an absolute address has one of these schemes.

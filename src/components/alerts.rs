@@ -8,7 +8,7 @@ use crate::booking::ProductId;
 use crate::booking::quote::{Quote, Refused};
 use crate::i18n::Text;
 use crate::state::store::now;
-use crate::state::{Action, Checkout, End, Failure};
+use crate::state::{Action, Checkout, End, Failure, Order};
 
 /// Above the list: stock and prices for the chosen times could not be fetched.
 pub(super) fn list_alerts(ui: &Ui) -> Tag {
@@ -33,6 +33,7 @@ pub(super) fn booking_alerts(ui: &Ui) -> Tag {
             unavailable.take().map(|quote| not_available(ui, quote))
         }
         Checkout::Refused(why) => Some(order_refused(ui, *why)),
+        Checkout::PaidBefore { order } => Some(paid_before(ui, order.as_ref())),
         Checkout::Changed { before } => {
             Some(itemized(ui, Text::PriceChanged, Text::PriceChangedText, differences(ui, before), vec![]))
         }
@@ -127,6 +128,18 @@ fn order_refused(ui: &Ui, why: Failure) -> Tag {
         _ => (ui.text(Text::Refused), ui.text(Text::RefusedText).into()),
     };
     alert(Place::Booking, title, text, true, vec![])
+}
+
+/// The order before this one is paid; the button below makes another one.
+fn paid_before(ui: &Ui, order: Option<&Order>) -> Tag {
+    let see = order.map(|order| see_order(ui, order));
+    let (title, text) = (ui.text(Text::PaidBefore), ui.text(Text::PaidBeforeText).into());
+    alert(Place::Booking, title, text, false, see.into_iter().collect())
+}
+
+/// The way to an order's page.
+pub(super) fn see_order(ui: &Ui, order: &Order) -> Tag {
+    tag("a").class("btn").set("href", order.url.clone()).text(ui.text(Text::SeeOrder))
 }
 
 fn not_available(ui: &Ui, quote: &Quote) -> Tag {

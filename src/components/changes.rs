@@ -54,6 +54,7 @@ pub(super) fn shortage(ui: &Ui) -> (Vec<String>, Option<Tag>) {
         [one] if one.1 > 0 => Some(filled(Text::TakeFewer, one)),
         _ => Some(ui.text(Text::TakeLeft).into()),
     };
-    let items = short.iter().map(|one| filled(Text::LeftOf, one)).collect();
+    let left = |one: &(&CartLine, u32)| if one.1 > 0 { Text::LeftOf } else { Text::NoneLeft };
+    let items = short.iter().map(|one| filled(left(one), one)).collect();
     (items, words.map(|words| press(ui, "btn main", Action::TakeLeft).say(words)))
 }

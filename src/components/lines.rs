@@ -34,6 +34,7 @@ fn cart_line(ui: &Ui, line: &CartLine, quote: Option<&Quote>) -> Tag {
     let priced = quoted.filter(|_| quote.is_some_and(|quote| quote.available));
     let short = quoted.and_then(|quoted| quoted.count).filter(|count| *count < line.quantity);
     let under = match (short, priced.and_then(|quoted| quoted.unit)) {
+        (Some(0), _) => Some(ui.text(Text::CanHaveNone).to_owned()),
         (Some(count), _) => Some(ui.filled(Text::CanHave, &[("count", &ui.formats.number(count))])),
         (None, Some(unit)) => Some(ui.filled(Text::Each, &[("price", &ui.money(unit))])),
         (None, None) => None,

@@ -56,7 +56,8 @@ pub(super) fn main_button(ui: &Ui) -> Html {
         .when("aria-disabled", working || !ready)
         .maybe(working.then(|| span("spinner")))
         .text(ui.text(text));
-    with_note(ui, button, Text::PayNote)
+    let ended = model.has_ended_order(now()) && !working;
+    with_note(ui, button, if ended { Text::OrderEnded } else { Text::PayNote })
 }
 
 fn with_note(ui: &Ui, way: Tag, note: Text) -> Html {

@@ -53,6 +53,7 @@ pub(super) fn words(ui: &Ui, what: &Announcement) -> String {
         Announcement::Checking => ui.text(Text::Checking).into(),
         Announcement::OrderWaits => ui.text(Text::OrderNote).into(),
         Announcement::Confirmed => ui.text(Text::Thanks).into(),
+        Announcement::PaidBefore => ui.text(Text::PaidBefore).into(),
         Announcement::OrderLost => ui.text(Text::OrderLost).into(),
         Announcement::StillWorking
         | Announcement::Offline

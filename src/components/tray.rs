@@ -16,8 +16,10 @@ pub(super) fn tray(ui: &Ui) -> Option<Tag> {
     }
     let total = model.total();
     let items = if total.is_some() { Count::ItemsWithTax } else { Count::Items };
+    let taken = model.current_quote().is_some_and(|quote| !quote.available);
     let small = match model.misfit() {
         Some(misfit) => ui.text(misfit_title(&misfit)).into(),
+        None if taken => ui.text(Text::NotAvailable).into(),
         None => ui.count(items, model.cart.units()),
     };
     let price = span("price")

@@ -294,7 +294,10 @@ impl Formats {
     /// A date and a time of day in a zone: "Sat 28 Nov, 9:00 am"; with its year where that is not `this_year`.
     pub fn date_time(&self, at: Instant, zone: &dyn Zone, this_year: i32) -> String {
         let year = zone.local(at).date.year() != this_year;
-        let text = self.at(Form::DateTime(year), zone.name(), at);
+        // The time stays whole where the line ends.
+        let time = self.at(Form::Time, zone.name(), at);
+        let text =
+            self.at(Form::DateTime(year), zone.name(), at).replace(&time, &time.replace(' ', "\u{a0}"));
         if zone.is_repeated(at) { [&*text, " (", &self.offset(at, zone), ")"].concat() } else { text }
     }
 

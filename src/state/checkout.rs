@@ -139,12 +139,14 @@ pub(super) fn answered(
             model.move_focus(FocusTarget::Alert);
             if refused {
                 let failure = Failure::of(&error, now);
-                model.checkout = Checkout::Refused(failure);
-                model.say(Announcement::Failed(failure));
                 // The order under this reference is paid: the next one needs a reference of its own.
                 let paid = matches!(error, ApiError::Refused { status: 409, .. });
                 if paid {
-                    model.order = None;
+                    model.checkout = Checkout::PaidBefore { order: model.order.take() };
+                    model.say(Announcement::PaidBefore);
+                } else {
+                    model.checkout = Checkout::Refused(failure);
+                    model.say(Announcement::Failed(failure));
                 }
                 // Nothing was created, so what stood before stands.
                 if paid || !doubted {
@@ -163,6 +165,7 @@ pub(super) fn answered(
 /// the cart is done with.
 pub(super) fn returned(model: &mut Model, confirmed: bool, id: &OrderId) {
     if !confirmed {
+        set_aside(model, id);
         return model.move_focus(FocusTarget::Booking);
     }
     let known = model.order.take_if(|order| order.placed.id == *id);
@@ -175,6 +178,15 @@ pub(super) fn returned(model: &mut Model, confirmed: bool, id: &OrderId) {
     model.thanks = Some(known);
     model.say(Announcement::Confirmed);
     model.move_focus(FocusTarget::Alert);
+}
+
+/// The checkout page speaks of another order than the one that is known here: that one was replaced. It is not continued; what
+/// is chosen is ordered under its reference, in the place of whatever stands there.
+fn set_aside(model: &mut Model, id: &OrderId) {
+    let replaced = |order: &mut Order| order.placed.id != *id && order.client_reference.is_some();
+    if let Some(order) = model.order.take_if(replaced) {
+        model.doubtful_reference = order.client_reference;
+    }
 }
 
 /// The page was put away whole and comes back: nobody knows what became of what was under way.

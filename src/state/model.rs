@@ -184,6 +184,11 @@ pub enum Checkout {
         /// Whether one under the same reference was in doubt before.
         doubted: bool,
     },
+    /// An order under the same reference is paid: this would be another one; the customer presses again to make it.
+    PaidBefore {
+        /// The order that is known here; it is that one, or another one stands in its place.
+        order: Option<Order>,
+    },
     /// The order's answer was lost: it may have been created, or not.
     Lost {
         /// What was asked for.
@@ -204,6 +209,13 @@ pub struct Order {
     pub url: String,
     /// The reference it was created under.
     pub client_reference: Option<String>,
+}
+
+impl Order {
+    /// Whether it still holds its units, as far as its end is told.
+    fn holds(&self, now: Instant) -> bool {
+        self.placed.expires_at.is_none_or(|end| end > now)
+    }
 }
 
 /// Something to be said to a screen reader.
@@ -249,6 +261,8 @@ pub enum Announcement {
     Failed(super::load::Failure),
     /// The rest of the program can't be had.
     NotLoaded,
+    /// An order before this one is paid.
+    PaidBefore,
     /// An answer takes long.
     StillWorking,
     /// There is no connection.
@@ -544,12 +558,21 @@ impl Model {
         self.quote.as_ref().is_some_and(|quoted| quoted.load.is_loading())
     }
 
-    /// The order that was already created for exactly what is chosen now and still holds its units; none where another
-    /// one, whose answer was lost, may have taken its place.
-    pub fn standing_order(&self, now: Instant) -> Option<&Order> {
+    /// The order that was already created for exactly what is chosen now; none where another one, whose answer was lost, may
+    /// have taken its place.
+    fn order_of_this(&self) -> Option<&Order> {
         let order = self.order.as_ref().filter(|_| self.doubtful_reference.is_none())?;
-        let holds = order.placed.expires_at.is_none_or(|expires| expires > now);
-        (holds && Some(&order.key) == self.quote_key().as_ref()).then_some(order)
+        (Some(&order.key) == self.quote_key().as_ref()).then_some(order)
+    }
+
+    /// That order, while it still holds its units.
+    pub fn standing_order(&self, now: Instant) -> Option<&Order> {
+        self.order_of_this().filter(|order| order.holds(now))
+    }
+
+    /// Whether that order does not hold its units any more.
+    pub fn has_ended_order(&self, now: Instant) -> bool {
+        self.order_of_this().is_some_and(|order| !order.holds(now))
     }
 
     /// Whether the checkout is under way, so that nothing may be changed.

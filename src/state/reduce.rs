@@ -212,7 +212,9 @@ fn tell(before: &Model, model: &mut Model, effects: &mut Vec<Effect>) {
     if before.trip != model.trip || before.cart != model.cart {
         effects.push(Effect::Emit(Event::Change(model.snapshot())));
         match &model.checkout {
-            Checkout::Changed { .. } | Checkout::Refused(_) => model.checkout = Checkout::Idle,
+            Checkout::Changed { .. } | Checkout::Refused(_) | Checkout::PaidBefore { .. } => {
+                model.checkout = Checkout::Idle;
+            }
             // Asked again it would be the order of what was chosen before; the next press replaces it under its
             // reference.
             Checkout::Lost { request }

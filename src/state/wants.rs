@@ -73,9 +73,15 @@ pub(super) fn ask(model: &mut Model, env: &Env<'_>, effects: &mut Vec<Effect>) {
 /// A gate (see `rest`): what is wanted for what the customer chooses or has chosen.
 #[inline(never)]
 fn ask_chosen(model: &mut Model, env: &Env<'_>, effects: &mut Vec<Effect>) {
+    // While times are being chosen others are soon to be asked about; what failed for those that still stand is not left.
     let choosing = matches!(model.panel, Panel::Times(_));
-    if !choosing {
+    let same_window = model.priced.window == model.trip.window() && model.priced.load.ready().is_none();
+    if !choosing || same_window {
         ask_prices(model, env, effects);
+    }
+    let missing =
+        |quoted: &Quoted| Some(&quoted.key) == model.quote_key().as_ref() && quoted.load.ready().is_none();
+    if !choosing || model.quote.as_ref().is_some_and(missing) {
         ask_quote(model, env, effects);
     }
     ask_slots(model, env, effects);

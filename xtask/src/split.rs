@@ -16,9 +16,10 @@ use walrus::{
 };
 
 /// The gates, by the paths that the compiler names them by (less the hashes and generic arguments).
-const GATES: [&str; 8] = [
+const GATES: [&str; 9] = [
     "booking_widget::api::call::Call::posted",
     "booking_widget::api::call::Call::read_chosen",
+    "booking_widget::components::focus::show_head",
     "booking_widget::components::rest::draw",
     "booking_widget::components::rest::say",
     "booking_widget::state::answers::ordered",

@@ -85,7 +85,7 @@ pub(super) fn replaced(order: &Order, by: Option<&OrderId>) -> Markup {
         @if let Some(newer) = by {
             p { a.main href=(address(newer)) { "Go to the newer order" } }
         }
-        (way_back(order, Outcome::Open, "Back to the booking"))
+        (way_back_with(order, Outcome::Open, by.unwrap_or(&order.id), "Back to the booking"))
     };
     document("This order was changed", Some(order), &body)
 }
@@ -180,6 +180,11 @@ fn row(line: &OrderLine) -> Markup {
 
 /// The link to where the customer came from, where the order says where that was.
 fn way_back(order: &Order, outcome: Outcome, text: &str) -> Markup {
+    way_back_with(order, outcome, &order.id, text)
+}
+
+/// The same, telling of the order that stands in its place.
+fn way_back_with(order: &Order, outcome: Outcome, standing: &OrderId, text: &str) -> Markup {
     let Some(mut url) = order.return_url.as_deref().and_then(|url| Url::parse(url).ok()) else {
         return html! {};
     };
@@ -187,7 +192,7 @@ fn way_back(order: &Order, outcome: Outcome, text: &str) -> Markup {
         Outcome::Open => "open",
         Outcome::Confirmed => "confirmed",
     };
-    url.set_fragment(Some(&format!("booking={became}&order={}", order.id)));
+    url.set_fragment(Some(&format!("booking={became}&order={standing}")));
     // Where there is something to pay or a newer order to go to, the way back is not the first thing to press.
     let class = match order.state {
         OrderState::Open | OrderState::Replaced(_) => "back",

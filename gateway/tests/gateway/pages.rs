@@ -183,3 +183,20 @@ async fn amounts_have_the_digits_of_their_currency() {
         assert!(page.contains(&format!("{unit} each")) && page.contains(total), "{currency}: {page}");
     }
 }
+
+#[tokio::test]
+async fn a_replaced_order_leads_to_the_one_in_its_place_and_back_with_its_id() {
+    let gateway = Gateway::start().await;
+    let reference = "01939c1e-7a3b-7c4d-8e5f-0123456789ab";
+    let order = async |count| {
+        let body = with(order_of(&[("product_kayak", count)]), "client_reference", reference);
+        let body = with(body, "returnUrl", "https://shop.example/hire");
+        gateway.order(&body).await.ok()["id"].as_str().unwrap().to_owned()
+    };
+    let (first, second) = (order(1).await, order(2).await);
+    let answer = gateway.get(&format!("/test/checkout?order={first}")).await;
+    assert_is_page(&answer, 410);
+    let text = answer.text();
+    assert!(text.contains("This order was changed"), "{text}");
+    assert!(text.contains(&format!("https://shop.example/hire#booking=open&amp;order={second}")), "{text}");
+}

@@ -495,7 +495,12 @@ fn after_an_order_that_was_paid_elsewhere_the_next_one_has_a_reference_of_its_ow
     widget.answer_all();
     widget.press();
     widget.answer(is_quote);
+    let before = widget.model.order.clone();
     widget.answer_with(is_order, Err(refused(409)));
+    // The customer hears of it, and presses again only to have another one.
+    assert_eq!(widget.model.checkout, Checkout::PaidBefore { order: before });
+    assert_eq!(widget.said(), Some(&Announcement::PaidBefore));
+    assert_eq!(widget.model.order, None);
     widget.answer_all();
     widget.act(Action::Continue { entropy: 99 });
     widget.answer_all();

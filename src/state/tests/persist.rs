@@ -316,6 +316,29 @@ fn a_page_that_comes_back_whole_waits_for_nothing_that_was_under_way() {
     assert_eq!(creating.shop.orders.len(), 1);
 }
 
+#[test]
+fn of_an_order_that_was_replaced_elsewhere_the_one_in_its_place_is_replaced_instead_of_continuing_it() {
+    let mut widget = reloaded(&ordered(), Shop::new());
+    let reference = widget.model.order.as_ref().unwrap().client_reference.clone();
+    come_back(&mut widget, false, "pio_1");
+    assert!(widget.model.standing_order(widget.now).is_some(), "it is that one");
+    come_back(&mut widget, false, "pio_7");
+    assert!(widget.model.standing_order(widget.now).is_none());
+    assert_eq!(widget.model.cart.units(), 3);
+    widget.answer_all();
+    widget.press();
+    widget.answer_all();
+    assert_eq!(widget.shop.orders[0].client_reference, reference);
+    // Without a reference that would be a second order.
+    let mut shop = Shop::new();
+    shop.features = Features::default();
+    let mut widget = Widget::booked_with(&raw(), shop);
+    widget.press();
+    widget.answer_all();
+    come_back(&mut widget, false, "pio_7");
+    assert!(widget.model.standing_order(widget.now).is_some());
+}
+
 fn come_back(widget: &mut Widget, confirmed: bool, order: &str) -> Vec<Effect> {
     widget.act(Action::Returned { confirmed, order: OrderId::new(order) })
 }

@@ -19,6 +19,23 @@ fn starting() -> Widget {
 }
 
 #[test]
+fn a_price_that_failed_is_asked_for_again_also_while_times_are_chosen() {
+    for way_on in [Action::Online(true), Action::Retry] {
+        let mut widget = Widget::booked();
+        widget.act(Action::Online(false));
+        widget.set(KAYAK, 1);
+        widget.answer_with(is_quote, Err(network()));
+        widget.act(Action::ToggleTimes(End::PickUp));
+        assert_eq!(widget.asked_for(is_quote), 0);
+        widget.act(way_on);
+        assert_eq!(widget.asked_for(is_quote), 1);
+        widget.answer(is_quote);
+        assert!(widget.model.total().is_some());
+        assert!(widget.model.picker().is_some());
+    }
+}
+
+#[test]
 fn after_four_seconds_without_an_answer_it_is_said_once_that_it_still_works() {
     let mut widget = starting();
     widget.sleep(4 * SECOND_MS - 1);

@@ -4,12 +4,12 @@
 use serde_json::{Value, json};
 use thirtyfour::Key;
 
-use crate::browser::{NARROW, WIDE};
+use crate::browser::{NARROW, Screen, WIDE};
 use crate::keyboard::{land, tab_back_to, tab_to};
-use crate::sample::{SINGLE_KAYAK, TRAIL_BIKE, name_of, next, weekend};
+use crate::sample::{ROSE_BAY, SINGLE_KAYAK, TRAIL_BIKE, name_of, next, weekend};
 use crate::screens::{ORDER, QUOTE, photograph};
 use crate::stage::{Stage, run, run_with_faults};
-use crate::wait::until;
+use crate::wait::{until, until_true};
 use crate::widget::{End, long_date};
 
 /// A node of the accessibility tree, with what it says of itself.
@@ -326,6 +326,85 @@ async fn with_reduced_motion_nothing_moves() {
             return [matchMedia("(prefers-reduced-motion: reduce)").matches, moving.filter(Boolean)];
         "#;
         assert_eq!(stage.browser.run::<Value>(script, vec![]).await, json!([true, []]));
+    })
+    .await;
+}
+
+/// The words that are broken into, and how far the page can be scrolled to the side.
+const BROKEN_WORDS: &str = r#"
+    const broken = [];
+    for (const element of widget.shadowRoot.querySelectorAll(".trip *, h2, .month b, th, .day, .btn, .slot, .price, .chip")) {
+      if (!element.checkVisibility() || element.closest(".visually-hidden")) continue;
+      for (const text of element.childNodes) {
+        if (text.nodeType !== Node.TEXT_NODE) continue;
+        for (const { 0: word, index } of text.data.matchAll(/\p{L}+|\p{N}+/gu)) {
+          const range = new Range();
+          range.setStart(text, index);
+          range.setEnd(text, index + word.length);
+          if (new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size > 1) broken.push(word);
+        }
+      }
+    }
+    const page = document.scrollingElement;
+    return [broken, page.scrollWidth - page.clientWidth];
+"#;
+
+#[tokio::test]
+async fn text_of_twice_its_size_breaks_no_word_and_sticks_out_nowhere_on_a_phone() {
+    for width in [NARROW.width, 320] {
+        run(Screen { width, ..NARROW }, async |stage: &Stage| {
+            let widget = stage.open().await;
+            let twice = "document.documentElement.style.fontSize = '200%';
+                document.body.style.margin = '0'; return null";
+            stage.browser.run::<Value>(twice, vec![]).await;
+            let whole = async |what: &str| {
+                let found: Value = stage.browser.run(BROKEN_WORDS, vec![]).await;
+                assert_eq!(found, json!([[], 0]), "{what} at {width} px");
+            };
+            whole("the list").await;
+            widget.open_places().await;
+            whole("the places").await;
+            widget.press_in(".place", &name_of(ROSE_BAY)).await;
+            widget.open_times(End::From).await;
+            whole("the calendar").await;
+            widget.choose_both(&weekend()).await;
+            widget.add(SINGLE_KAYAK).await;
+            widget.see(".tray .price", "$").await;
+            whole("the list with times, and the tray").await;
+            widget.press("See booking").await;
+            widget.see("dialog.sheet .total", "$").await;
+            whole("the sheet").await;
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn the_heading_of_what_opens_is_not_under_the_trip_bar_wherever_the_page_is_scrolled_to() {
+    run(WIDE, async |stage: &Stage| {
+        let widget = stage.open().await;
+        widget.choose_location(ROSE_BAY).await;
+        for top in [0, 30, 80, 120, 400] {
+            let open = "
+                scrollTo(0, arguments[0]);
+                const button = widget.shadowRoot.querySelector('[data-focus=trip-from]');
+                button.focus({ preventScroll: true });
+                button.click();
+                return null;
+            ";
+            stage.browser.run::<Value>(open, vec![json!(top)]).await;
+            widget.see(".picker-head h2", "When?").await;
+            let between = "
+                const at = (selector) => widget.shadowRoot.querySelector(selector).getBoundingClientRect();
+                return at('.picker-head').top - at('.trip').bottom;
+            ";
+            until_true("the heading below the trip bar", async || {
+                stage.browser.run::<f64>(between, vec![]).await >= 0.0
+            })
+            .await;
+            widget.press("Close").await;
+            widget.see_no(".picker").await;
+        }
     })
     .await;
 }
