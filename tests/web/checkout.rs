@@ -118,6 +118,8 @@ async fn an_order_that_has_run_out_is_not_offered_again() {
         page.find("[part=continue]").is_some_and(|button| text(&button) == "Continue to payment")
     })
     .await;
+    let note = "The time to pay for the order you started is over. If you have paid you are done; if not you can order again.";
+    assert_eq!(page.text(".panel .note"), note);
     page.continue_to_payment().await;
     page.until("another order", |page| page.count(Endpoint::Order) == 2).await;
     // In its place: whether it has truly run out is the service's to say, by its own clock.
@@ -163,8 +165,8 @@ async fn a_unit_that_is_gone_at_the_last_moment_creates_no_order() {
     let alert = page.appears(".panel .alert").await;
     assert!(text(&alert).contains("Someone else was quicker"));
     page.focus_on("alert").await;
-    assert_eq!(page.texts(".panel .line small"), ["Only 0 free for these times"]);
-    assert_eq!(page.texts(".panel .alert li"), ["Kayak: 0 of 1 left"]);
+    assert_eq!(page.texts(".panel .line small"), ["None free for these times"]);
+    assert_eq!(page.texts(".panel .alert li"), ["Kayak: none left"]);
     // There is nothing left to be taken.
     assert_eq!(page.texts(".panel .alert button"), ["Change times"]);
     settle().await;
@@ -384,6 +386,29 @@ async fn who_comes_back_with_a_confirmed_order_sees_what_was_booked_and_can_book
 }
 
 #[wasm_bindgen_test]
+async fn that_an_order_before_this_one_is_paid_is_told_with_the_way_to_it_before_another_one_is_made() {
+    let page = Page::open_weekend(KAYAK).await;
+    press(&page.get("[part=continue]"));
+    ordered(&page).await;
+    press(&page.button("One more Kayak"));
+    page.until("a price", |page| text(&page.get("[part=continue]")) == "Continue to payment").await;
+    page.service.next(Endpoint::Order, Reply::Json(409, json!({ "message": "paid" })));
+    page.continue_to_payment().await;
+    let alert = page.appears(".panel .alert").await;
+    assert!(
+        text(&alert)
+            .starts_with("An order before this one is paid already. What stands here is not booked yet.")
+    );
+    page.focus_on("alert").await;
+    assert_eq!(href(&page.get(".panel .alert a")).as_deref(), Some(ORDER_URL));
+    page.continue_to_payment().await;
+    page.until("another order", |page| page.count(Endpoint::Order) == 3).await;
+    let orders = orders(&page);
+    assert_eq!(orders[0]["client_reference"], orders[1]["client_reference"]);
+    assert_ne!(orders[1]["client_reference"], orders[2]["client_reference"]);
+}
+
+#[wasm_bindgen_test]
 async fn what_was_booked_is_told_by_the_clock_of_its_own_place() {
     let service = Service::start();
     let mut locations = crate::service::locations();
@@ -432,7 +457,7 @@ async fn of_several_that_are_short_one_press_takes_what_is_left_of_each() {
     page.service.next(Endpoint::Quote, left(&[("product_kayak", 2, 1), ("product_board", 1, 0)]));
     press(&page.get("[part=continue]"));
     page.appears(".panel .alert").await;
-    assert_eq!(page.texts(".panel .alert li"), ["Kayak: 1 of 2 left", "Paddle board: 0 of 1 left"]);
+    assert_eq!(page.texts(".panel .alert li"), ["Kayak: 1 of 2 left", "Paddle board: none left"]);
     press(&page.button("Take what is left"));
     page.until("one line", |page| page.texts(".panel .line b") == ["1 × Kayak"]).await;
 }
