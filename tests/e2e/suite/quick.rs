@@ -93,7 +93,7 @@ async fn a_month_with_nothing_free_leads_to_the_first_free_day_and_that_is_booke
         stage.gateway.store(ALL_TAKEN).await;
         let widget = choosing(stage, KIDS_BOARD).await;
         let day = first_free();
-        widget.press(&format!("Go to {}", long_date(day))).await;
+        widget.press_in(".nothing .btn", &format!("Go to {}", long_date(day))).await;
         widget.see(".month", &day.format("%B %Y").to_string()).await;
         let focused = "return widget.shadowRoot.activeElement.className";
         let focused: String = stage.browser.run(focused, vec![]).await;
