@@ -89,6 +89,33 @@ async fn the_own_unpaid_order_takes_nothing_away_neither_in_the_list_nor_in_time
 }
 
 #[tokio::test]
+async fn who_has_paid_elsewhere_and_goes_on_is_told_before_there_is_another_order() {
+    run(WIDE, async |stage: &Stage| {
+        stay(stage);
+        let hire = weekend();
+        let widget = stage.open_with(&hire).await;
+        widget.continue_to_payment().await;
+        widget.see(".btn.main.wide", CONTINUE_ORDER).await;
+        let first = stage.gateway.only_order().await.id;
+        stage.gateway.store("UPDATE orders SET status = 'paid'").await;
+        let more = Hire { items: vec![(SINGLE_KAYAK, 3), (PADDLE_BOARD, 1)], ..hire };
+        widget
+            .press_where("one more", ".card .stepper button", |shown| shown.name == "One more Single kayak")
+            .await;
+        widget.see_priced(&more).await;
+        widget.continue_to_payment().await;
+        let alert = widget.see(".panel .alert", "An order before this one is paid already.").await;
+        assert!(alert.text.contains("See your order"), "{}", alert.text);
+        assert_eq!(stage.gateway.only_order().await.id, first);
+        widget.continue_to_payment().await;
+        widget.see(".btn.main.wide", CONTINUE_ORDER).await;
+        let orders = stage.gateway.orders().await;
+        assert_eq!(orders.iter().map(|order| &*order.status).collect::<Vec<_>>(), ["paid", "unpaid"]);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn back_from_the_checkout_page_the_order_that_was_started_is_continued() {
     run(WIDE, async |stage: &Stage| {
         let hire = weekend();

@@ -323,6 +323,13 @@ async fn the_screens_of_a_checkout_that_is_held_up() {
         widget.see_priced(&hire).await;
         look_at_booking(stage, &widget, "Order refused").await;
 
+        let paid = json!({ "path": ORDER, "error": { "status": 409 } });
+        stage.gateway.misbehave(json!([paid])).await;
+        widget.continue_to_payment().await;
+        widget.see(".panel .alert", "An order before this one is paid already.").await;
+        widget.see_priced(&hire).await;
+        look_at_booking(stage, &widget, "An order before this one is paid").await;
+
         stage.gateway.misbehave(json!([])).await;
         stage.gateway.order_by_another(&hire).await;
         widget.continue_to_payment().await;
