@@ -82,7 +82,8 @@ fn failed(ui: &Ui, place: Place, failure: Failure) -> Tag {
 
 /// The rest of the program can't be had.
 fn not_loaded(ui: &Ui) -> Tag {
-    alert(Place::List, ui.text(not_loaded_title(ui)), still_here(ui), true, vec![again(ui, "btn", None)])
+    let (title, text) = (ui.text(not_loaded_title(ui)), still_here(ui).into());
+    alert(Place::List, title, text, true, vec![again(ui, "btn", None)])
 }
 
 /// What it is called that the rest of the program can't be had.
@@ -91,8 +92,8 @@ pub(super) fn not_loaded_title(ui: &Ui) -> Text {
 }
 
 /// That what was chosen is not lost, where something was.
-fn still_here(ui: &Ui) -> String {
-    if ui.model().has_chosen() { ui.text(Text::StillHere).into() } else { String::new() }
+fn still_here(ui: &Ui) -> &'static str {
+    if ui.model().has_chosen() { ui.text(Text::StillHere) } else { "" }
 }
 
 /// What a failed read or quote is called, and what it means for the customer; what was chosen is not lost with it.
@@ -116,7 +117,7 @@ pub(super) fn failure_texts(ui: &Ui, failure: Failure) -> (&'static str, String)
     };
     let text = match failure {
         Failure::UnknownCompany => text,
-        _ => [text, still_here(ui)].join(" "),
+        _ => [&*text, " ", still_here(ui)].concat().trim_end().to_owned(),
     };
     (ui.text(title), text)
 }

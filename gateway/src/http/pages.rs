@@ -85,7 +85,7 @@ pub(super) fn replaced(order: &Order, by: Option<&OrderId>) -> Markup {
         @if let Some(newer) = by {
             p { a.main href=(address(newer)) { "Go to the newer order" } }
         }
-        (way_back_with(order, Outcome::Open, by.unwrap_or(&order.id), "Back to the booking"))
+        (way_back(order, Outcome::Open, "Back to the booking"))
     };
     document("This order was changed", Some(order), &body)
 }
@@ -178,19 +178,19 @@ fn row(line: &OrderLine) -> Markup {
     }
 }
 
-/// The link to where the customer came from, where the order says where that was.
+/// The link to where the customer came from, where the order says where that was. It tells of the order that stands: this
+/// one, or the one in its place.
 fn way_back(order: &Order, outcome: Outcome, text: &str) -> Markup {
-    way_back_with(order, outcome, &order.id, text)
-}
-
-/// The same, telling of the order that stands in its place.
-fn way_back_with(order: &Order, outcome: Outcome, standing: &OrderId, text: &str) -> Markup {
     let Some(mut url) = order.return_url.as_deref().and_then(|url| Url::parse(url).ok()) else {
         return html! {};
     };
     let became = match outcome {
         Outcome::Open => "open",
         Outcome::Confirmed => "confirmed",
+    };
+    let standing = match &order.state {
+        OrderState::Replaced(Some(newer)) => newer,
+        _ => &order.id,
     };
     url.set_fragment(Some(&format!("booking={became}&order={standing}")));
     // Where there is something to pay or a newer order to go to, the way back is not the first thing to press.

@@ -22,6 +22,13 @@ fn stay(stage: &Stage) {
     stage.page.set(HostPage { main, ..stage.page.page() });
 }
 
+/// Orders what is chosen, on a page that keeps its place; gives the order's id.
+async fn order_and_stay(stage: &Stage, widget: &Widget<'_>) -> String {
+    widget.continue_to_payment().await;
+    widget.see(".btn.main.wide", CONTINUE_ORDER).await;
+    stage.gateway.only_order().await.id
+}
+
 async fn reload(stage: &Stage) {
     stage.browser.driver.refresh().await.unwrap();
     stage.widget("widget").ready().await;
@@ -42,9 +49,7 @@ async fn after_a_reload_trip_and_cart_are_there_and_the_order_that_was_started_i
         let widget = stage.open_with(&hire).await;
         reload(stage).await;
         widget.see_priced(&hire).await;
-        widget.continue_to_payment().await;
-        widget.see(".btn.main.wide", CONTINUE_ORDER).await;
-        let order = stage.gateway.only_order().await.id;
+        let order = order_and_stay(stage, &widget).await;
         reload(stage).await;
         widget.see_priced(&hire).await;
         continues(stage, &widget, &order).await;
@@ -58,18 +63,12 @@ async fn the_own_unpaid_order_takes_nothing_away_neither_in_the_list_nor_in_time
         stay(stage);
         let hire = weekend();
         let widget = stage.open_with(&hire).await;
-        widget.continue_to_payment().await;
-        widget.see(".btn.main.wide", CONTINUE_ORDER).await;
-        let first = stage.gateway.only_order().await.id;
+        let first = order_and_stay(stage, &widget).await;
         reload(stage).await;
         // Of eight, two are away on both days: the order holds two of the six, and all six can be had.
         let all = Hire { items: vec![(SINGLE_KAYAK, 6), (PADDLE_BOARD, 1)], ..hire };
         for _ in 2..6 {
-            widget
-                .press_where("one more", ".card .stepper button", |shown| {
-                    shown.name == "One more Single kayak"
-                })
-                .await;
+            widget.press("One more Single kayak").await;
         }
         widget.see_priced(&all).await;
         widget.see(".card .stock", "All of them are in your booking").await;
@@ -94,14 +93,10 @@ async fn who_has_paid_elsewhere_and_goes_on_is_told_before_there_is_another_orde
         stay(stage);
         let hire = weekend();
         let widget = stage.open_with(&hire).await;
-        widget.continue_to_payment().await;
-        widget.see(".btn.main.wide", CONTINUE_ORDER).await;
-        let first = stage.gateway.only_order().await.id;
+        let first = order_and_stay(stage, &widget).await;
         stage.gateway.store("UPDATE orders SET status = 'paid'").await;
         let more = Hire { items: vec![(SINGLE_KAYAK, 3), (PADDLE_BOARD, 1)], ..hire };
-        widget
-            .press_where("one more", ".card .stepper button", |shown| shown.name == "One more Single kayak")
-            .await;
+        widget.press("One more Single kayak").await;
         widget.see_priced(&more).await;
         widget.continue_to_payment().await;
         let alert = widget.see(".panel .alert", "An order before this one is paid already.").await;
@@ -137,9 +132,7 @@ async fn a_second_tab_of_the_same_session_continues_the_order_of_the_first() {
         stay(stage);
         let hire = weekend();
         let widget = stage.open_with(&hire).await;
-        widget.continue_to_payment().await;
-        widget.see(".btn.main.wide", CONTINUE_ORDER).await;
-        let order = stage.gateway.only_order().await.id;
+        let order = order_and_stay(stage, &widget).await;
         let driver = &stage.browser.driver;
         let first = driver.window().await.unwrap();
         stage.browser.run::<Value>("open(location.href); return null", vec![]).await;
