@@ -105,8 +105,13 @@ fn read_locations(body: Value) -> LocationsAnswer {
     }
 }
 
+/// Asked for with a window.
 fn read_products(body: Value) -> ProductsAnswer {
-    match (Call::Products { window: None, own: None }).read(&Json(body)).unwrap() {
+    read_products_of(Some(key().window), body)
+}
+
+fn read_products_of(window: Option<Window>, body: Value) -> ProductsAnswer {
+    match (Call::Products { window, own: None }).read(&Json(body)).unwrap() {
         Answer::Products(answer) => Rc::unwrap_or_clone(answer),
         other => panic!("{other:?}"),
     }
@@ -372,6 +377,20 @@ fn of_two_products_of_one_id_the_first_is_there_and_the_other_reported() {
         skipped,
         [("products[0]", "product_xxx has no name"), ("products[2]", "product_xxx is there twice")]
     );
+}
+
+#[test]
+fn price_and_stock_of_a_list_that_was_asked_for_without_times_are_of_no_times_and_dropped() {
+    for name in ["products", "products-window", "products-extended"] {
+        let answer = read_products_of(None, fixture(name));
+        let timed = read_products(fixture(name));
+        let [product, timed] = [&answer.products[0], &timed.products[0]];
+        assert_eq!(product.price, None, "{name}");
+        assert!(product.stock.iter().all(|stock| (stock.free, stock.count) == (None, None)), "{name}");
+        assert_eq!(product.from_price, timed.from_price, "what is from a price on is of all times");
+        assert_eq!(product.stock.len(), timed.stock.len(), "where it stands is of all times");
+    }
+    assert!(read_products(fixture("products-window")).products[0].price.is_some());
 }
 
 #[test]

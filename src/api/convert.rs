@@ -86,7 +86,7 @@ impl Call {
     pub fn read<B: Body>(&self, body: &B) -> Result<Answer, ApiError> {
         Ok(match self {
             Self::Locations => Answer::Locations(locations(body)?.into()),
-            Self::Products { .. } => Answer::Products(products(body)?.into()),
+            Self::Products { window, .. } => Answer::Products(products(body, window.is_some())?.into()),
             _ => return self.read_chosen(body),
         })
     }
@@ -200,13 +200,14 @@ fn weekly<B: Body>(sent: &B) -> Option<OpeningHours> {
     days.try_into().ok().map(OpeningHours::weekly)
 }
 
-fn products<B: Body>(body: &B) -> Result<ProductsAnswer, ApiError> {
+/// What an answer says of a window is meant only where it was asked for with one, `timed`: others send it all the same.
+fn products<B: Body>(body: &B, timed: bool) -> Result<ProductsAnswer, ApiError> {
     let mut ids = Vec::new();
-    let (products, skipped) = list(body, "products", |sent| product(sent, &mut ids))?;
+    let (products, skipped) = list(body, "products", |sent| product(sent, timed, &mut ids))?;
     Ok(ProductsAnswer { products, skipped })
 }
 
-fn product<B: Body>(sent: &B, ids: &mut Vec<String>) -> Result<Product, String> {
+fn product<B: Body>(sent: &B, timed: bool, ids: &mut Vec<String>) -> Result<Product, String> {
     let (id, name) = id_and_name(sent, ids)?;
     let amount =
         |name: &str| sent.integer_of(name).filter(|minor| *minor >= 0).map(|minor| Money::new(minor, None));
@@ -217,10 +218,10 @@ fn product<B: Body>(sent: &B, ids: &mut Vec<String>) -> Result<Product, String> 
         category: sent.text_of("category"),
         image_url: sent.text_of("image_url").filter(|url| is_web_address(url)),
         from_price: amount("from_price_cents"),
-        price: amount("priceInCents"),
+        price: amount("priceInCents").filter(|_| timed),
         price_text: sent.text_of("priceFormatted"),
         length: length(sent),
-        stock: read_all(sent, "locations", &stock),
+        stock: read_all(sent, "locations", &|sent| stock(sent, timed)),
     })
 }
 
@@ -233,12 +234,12 @@ fn length<B: Body>(sent: &B) -> HireLength {
 }
 
 /// `None` for stock at no location.
-fn stock<B: Body>(sent: &B) -> Option<Stock> {
-    let count = sent.count_of("available_count");
+fn stock<B: Body>(sent: &B, timed: bool) -> Option<Stock> {
+    let count = sent.count_of("available_count").filter(|_| timed);
     Some(Stock {
         location: LocationId::new(sent.text_of("id")?),
         name: sent.text_of("name").unwrap_or_default(),
-        free: sent.boolean_of("hasAvailability").or(count.map(|count| count > 0)),
+        free: sent.boolean_of("hasAvailability").filter(|_| timed).or(count.map(|count| count > 0)),
         count,
     })
 }

@@ -103,14 +103,16 @@ pub fn extras(lines: &[QuoteLine], total: Money, named: Named) -> Result<Vec<Ext
     for (name, minor) in named.discounts {
         rows.push(row(ExtraKind::Named(name), minor.checked_neg().ok_or(MoneyError::Overflow)?));
     }
-    let left_kind = if named.tax.is_some() { ExtraKind::Adjustment } else { ExtraKind::TaxAndFees };
+    let names_tax = named.tax.is_some();
     rows.extend(named.tax.map(|minor| row(ExtraKind::Tax, minor)));
 
     let mut left = total;
     for amount in lines.iter().filter_map(|line| line.subtotal).chain(rows.iter().map(|row| row.amount)) {
         left = left.minus(amount)?;
     }
-    rows.push(Extra { kind: left_kind, amount: left });
+    // Neither a tax nor a fee takes anything off.
+    let kind = if names_tax || left.minor < 0 { ExtraKind::Adjustment } else { ExtraKind::TaxAndFees };
+    rows.push(Extra { kind, amount: left });
     rows.retain(|row| row.amount.minor != 0);
     Ok(rows)
 }
@@ -180,6 +182,12 @@ mod tests {
     }
 
     #[test]
+    fn what_is_taken_off_without_a_name_is_neither_a_tax_nor_a_fee() {
+        let rows = extras(&[line(30_000)], aud(29_000), Named::default()).unwrap();
+        assert_eq!(rows, [Extra { kind: ExtraKind::Adjustment, amount: aud(-1_000) }]);
+    }
+
+    #[test]
     fn a_sum_that_overflows_is_an_error() {
         let rows = extras(&[line(i64::MAX), line(i64::MAX)], aud(-5), Named::default());
         assert_eq!(rows, Err(MoneyError::Overflow));
@@ -228,7 +236,8 @@ mod tests {
                         prop_assert!(rows.iter().all(|row| row.amount.minor != 0));
                         prop_assert!(rows.iter().all(|row| row.amount.currency == currency));
                         let left = i128::from(total) - of_lines - of_named;
-                        let kind = if tax.is_some() { ExtraKind::Adjustment } else { ExtraKind::TaxAndFees };
+                        let adjusts = tax.is_some() || left < 0;
+                        let kind = if adjusts { ExtraKind::Adjustment } else { ExtraKind::TaxAndFees };
                         let row = rows.iter().find(|row| row.kind == kind);
                         prop_assert_eq!(row.map_or(0, |row| i128::from(row.amount.minor)), left);
                     }

@@ -31,8 +31,7 @@ pub(crate) fn app(props: &AppProps) -> Html {
     let whole = props.whole;
     let store = use_store(&props.sender, move || Model::new(config, whole));
     let formats = use_memo(store.model.config.locale.clone(), |locale| Formats::new(locale));
-    let root = NodeRef::default();
-    use_focus(&root, store.model.focus.clone());
+    let root = use_focus(&store);
 
     let theme = store.model.config.theme.as_str();
     let direction = formats.direction();

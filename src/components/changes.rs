@@ -34,7 +34,9 @@ pub(super) fn differences(ui: &Ui, before: &Quote) -> Vec<String> {
         let subtotal = |quote: &Quote| quote.line(&line.product).and_then(|line| line.subtotal);
         add(line_name(ui, line), subtotal(before), subtotal(now));
     }
-    add(ui.text(Text::TaxAndFees).into(), before.beyond(), now.beyond());
+    let takes_off = [before.beyond(), now.beyond()].into_iter().flatten().any(|beyond| beyond.minor < 0);
+    let beyond = if takes_off { Text::Adjustment } else { Text::TaxAndFees };
+    add(ui.text(beyond).into(), before.beyond(), now.beyond());
     add(ui.text(Text::Total).into(), before.total, now.total);
     items
 }

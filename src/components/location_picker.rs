@@ -82,10 +82,5 @@ fn hours_today(ui: &Ui, location: &Location) -> Option<String> {
     if spans.is_empty() {
         return Some(ui.text(Text::PlaceClosed).into());
     }
-    let mut all = Vec::new();
-    for span in spans {
-        let (opens, closes) = (ui.formats.wall_time(span.opens), ui.formats.wall_time(span.closes));
-        all.push(ui.filled(Text::HoursSpan, &[("opens", &opens), ("closes", &closes)]));
-    }
-    Some(ui.filled(Text::PlaceOpen, &[("hours", &ui.formats.and(all))]))
+    Some(ui.filled(Text::PlaceOpen, &[("hours", &ui.hours(spans))]))
 }

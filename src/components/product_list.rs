@@ -22,8 +22,7 @@ const GROUP: usize = 60;
 pub(super) fn product_list(ui: &Ui) -> Html {
     let model = ui.model();
     let categories = model.categories();
-    // A category that the service no longer sends narrows nothing.
-    let category = model.category.as_deref().filter(|chosen| categories.contains(chosen));
+    let category = model.shown_category();
     let search = if model.can_search() { model.listing.search.trim() } else { "" };
     let shown = shown(ui, category, search);
     let chips = || {

@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use super::now_line::now_line;
 use super::region::{Region, region};
+use super::status::status;
 use super::tag::{Heard, press, tag};
 use super::ui::Ui;
 use crate::i18n::Text;
@@ -52,6 +53,8 @@ fn sheet_component(SheetProps { ui }: &SheetProps) -> Html {
         .attr("part", "sheet")
         .label(title)
         .on(Heard::Close, onclose)
+        // What is outside of an open dialog is out of reach for a screen reader, too.
+        .child(status(ui))
         .child(head)
         .maybe(now_line(ui))
         .html(if open { region(ui, Region::Booking) } else { Html::default() })

@@ -1,6 +1,7 @@
 //! What a screen reader says of a change, once.
 
 use super::alerts::{failure_texts, not_loaded_title};
+use super::lines::line_name;
 use super::location_picker::no_position;
 use super::rest::said;
 use super::tag::{Tag, div, list, tag};
@@ -9,7 +10,7 @@ use crate::booking::LocationId;
 use crate::i18n::Text;
 use crate::state::Announcement;
 
-/// A polite live region.
+/// A polite live region. There is one in the frame and one in the sheet, of which one can be heard at a time.
 pub(super) fn status(ui: &Ui) -> Tag {
     let said = ui.model().said.as_ref();
     // A new node for each announcement: the same words twice are two announcements.
@@ -35,6 +36,7 @@ pub(super) fn words(ui: &Ui, what: &Announcement) -> String {
         Announcement::Removed(product) => {
             ui.filled(Text::SaidRemoved, &[("product", &ui.product_name(product))])
         }
+        Announcement::Quantity(line) => line_name(ui, line),
         Announcement::TakenOut => ui.text(Text::SaidTakenOut).into(),
         Announcement::PutBack => ui.text(Text::SaidPutBack).into(),
         Announcement::Total(total) => ui.filled(Text::SaidTotal, &[("total", &ui.money(*total))]),

@@ -1,6 +1,6 @@
 //! One fewer, how many, one more.
 
-use super::tag::{Tag, press, span, tag};
+use super::tag::{Tag, press, span};
 use super::ui::Ui;
 use crate::booking::{MAX_QUANTITY, ProductId};
 use crate::i18n::Text;
@@ -31,6 +31,6 @@ pub(super) fn stepper(ui: &Ui, product: &ProductId, target: &FocusTarget) -> Tag
         .attr("role", "group")
         .label_of(ui.filled(Text::QuantityOf, &[("product", &name)]))
         .child(step(Text::OneFewer, "−", fewer, busy))
-        .child(tag("output").say(ui.formats.number(quantity)))
+        .child(span("quantity").say(ui.formats.number(quantity)))
         .child(more.focus(target))
 }

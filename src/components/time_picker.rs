@@ -61,10 +61,8 @@ fn tab(ui: &Ui, picker: &Picker, end: End) -> Tag {
     let day = picker.day(end);
     let date = day.map_or_else(|| ui.text(name).into(), |day| ui.short_date(day));
     let hours = day.and_then(|day| {
-        let spans = ui.model().open_spans(day)?;
-        let (first, last) = (spans.first()?, spans.last()?);
-        let (opens, closes) = (ui.formats.wall_time(first.opens), ui.formats.wall_time(last.closes));
-        Some(ui.filled(hours_text, &[("opens", &opens), ("closes", &closes)]))
+        let spans = ui.model().open_spans(day).filter(|spans| !spans.is_empty())?;
+        Some(ui.filled(hours_text, &[("hours", &ui.hours(spans))]))
     });
     // Where the hours are not known: which end it is.
     let hint = if day.is_some() { name } else { Text::ChooseDay };

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use web_sys::Event;
 use yew::prelude::*;
 
+use crate::booking::hours::OpenSpan;
 use crate::booking::time::{CivilDate, Instant, Zone, ZoneRef, Zones};
 use crate::booking::{Location, Money, ProductId, Window};
 use crate::i18n::{Count, Formats, IntlZones, Text};
@@ -71,10 +72,12 @@ impl Ui {
         self.with_zone(self.formats.date_time(at, zone, this_year), at)
     }
 
-    /// The zone of a location, also of one that is not chosen: by the service's word, else that of the times on screen.
+    /// The zone of a location, also of one that is not chosen: by the service's word, its own or the company's, else that
+    /// of the times on screen.
     pub(super) fn zone_of(&self, location: &Location) -> Option<ZoneRef> {
         let shown = &self.model().zone.as_ref()?.0;
-        let own = location.time_zone.as_deref().filter(|name| *name != shown.name());
+        let company = || self.model().locations.value()?.company.time_zone.as_deref();
+        let own = location.time_zone.as_deref().or_else(company).filter(|name| *name != shown.name());
         Some(own.and_then(|name| IntlZones.named(name)).unwrap_or_else(|| shown.clone()))
     }
 
@@ -133,6 +136,16 @@ impl Ui {
     pub(super) fn duration_in(&self, zone: &dyn Zone, window: Window) -> String {
         let wall_ms = zone.local(window.end()).wall_ms_since(zone.local(window.start()));
         self.formats.duration(if wall_ms > 0 { wall_ms } else { window.elapsed_ms() })
+    }
+
+    /// When a place is open, as one list: "8:00 am to 12:00 pm and 1:00 pm to 5:00 pm".
+    pub(super) fn hours(&self, spans: &[OpenSpan]) -> String {
+        let mut all = Vec::new();
+        for span in spans {
+            let (opens, closes) = (self.formats.wall_time(span.opens), self.formats.wall_time(span.closes));
+            all.push(self.filled(Text::HoursSpan, &[("opens", &opens), ("closes", &closes)]));
+        }
+        self.formats.and(all)
     }
 
     /// A product's name, as plain text.

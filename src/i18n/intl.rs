@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use js_sys::{Array, Function, JsString, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
-use super::text::{Count, Text, fill};
+use super::text::{Count, LANGUAGE, Text, fill};
 use crate::booking::time::{CivilDate, HOUR_MS, Instant, MINUTE_MS, Month, Zone};
 use crate::booking::{Currency, Money};
 
@@ -200,7 +200,8 @@ impl Formats {
         let locale = if locale.is_empty() { JsValue::UNDEFINED } else { JsValue::from_str(locale) };
         let rtl = is_rtl(&locale);
         let numbers = NumberFormat::new(&locale, &options(&[])).ok();
-        let plurals = PluralRules::new(&locale).ok();
+        // The rules of the texts' own language, whatever the page's is.
+        let plurals = PluralRules::new(&JsValue::from_str(LANGUAGE)).ok();
         Self { locale, rtl, numbers, plurals, made: RefCell::default(), made_numbers: RefCell::default() }
     }
 

@@ -99,6 +99,8 @@ pub enum Action {
     OpenSheet,
     /// The customer closes it.
     CloseSheet,
+    /// The message that was to have the focus is not on screen.
+    FocusMissed,
     /// The customer wants what failed to be tried again.
     Retry,
     /// The moment that the reducer wanted to be woken at has come.

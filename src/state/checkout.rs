@@ -5,7 +5,8 @@ use super::effect::{Effect, Event};
 use super::env::Env;
 use super::keep;
 use super::load::{Failure, RequestId};
-use super::model::{Announcement, Checkout, FocusTarget, Model, Order};
+use super::model::{Announcement, Checkout, FocusTarget, Model, Order, Panel};
+use super::panel::set_sheet;
 use super::reduce::refresh_stock;
 use super::wants::{abort, begin};
 use crate::api::{ApiError, Call, OrderRequest, Placed};
@@ -51,6 +52,12 @@ fn payable(model: &Model) -> Option<Money> {
 
 /// The quote that was asked for once more has come, or failed; it stands in the model.
 pub(super) fn requoted(model: &mut Model, env: &Env<'_>, effects: &mut Vec<Effect>) {
+    // The price is again what it was, or there is none: nothing is to be accepted any more.
+    if let (Checkout::Changed { before }, Some(now)) = (&model.checkout, model.current_quote())
+        && (!now.available || now.costs_as(before))
+    {
+        model.checkout = Checkout::Idle;
+    }
     let Checkout::Requoting { shown, before, entropy } = model.checkout.clone() else { return };
     model.checkout = Checkout::Idle;
     match (payable(model), model.quote_key()) {
@@ -126,6 +133,8 @@ pub(super) fn answered(
             model.order = Some(Order { key: request.key, placed, url, client_reference });
             model.doubtful_reference = None;
             model.checkout = Checkout::Idle;
+            // Of this one it is not known yet whether its page can be opened.
+            model.blocked = false;
             model.say(Announcement::OrderWaits);
             // Where the page stays, a link has come in the place of the button that was pressed.
             model.move_focus(FocusTarget::Booking);
@@ -138,7 +147,11 @@ pub(super) fn answered(
             close_tab(model, effects);
             model.move_focus(FocusTarget::Alert);
             if refused {
-                let failure = Failure::of(&error, now);
+                let failure = match Failure::of(&error, now) {
+                    // The company was known all along: something of the order was not.
+                    Failure::UnknownCompany => Failure::Refused,
+                    failure => failure,
+                };
                 // The order under this reference is paid: the next one needs a reference of its own.
                 let paid = matches!(error, ApiError::Refused { status: 409, .. });
                 if paid {
@@ -176,6 +189,9 @@ pub(super) fn returned(model: &mut Model, confirmed: bool, id: &OrderId) {
         model.cart = Cart::default();
     }
     model.thanks = Some(known);
+    // What stood open was of the booking that is over.
+    set_sheet(model, false);
+    model.panel = Panel::Closed;
     model.say(Announcement::Confirmed);
     model.move_focus(FocusTarget::Alert);
 }

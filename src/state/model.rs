@@ -83,6 +83,8 @@ pub struct Model {
     pub(super) doubtful_reference: Option<String>,
     /// What is to be said to a screen reader, and its number, so that the same can be said twice.
     pub said: Option<(u64, Announcement)>,
+    /// What is said where the message that gets the focus is not on screen.
+    pub(super) unseen: Option<Announcement>,
     /// Where the focus is to be moved, and the number of the move.
     pub focus: Option<(u64, FocusTarget)>,
     /// What is known of time and of the connection.
@@ -223,6 +225,8 @@ impl Order {
 pub enum Announcement {
     /// A product is in the cart now.
     Added(ProductId),
+    /// There are more or fewer of a product in the cart.
+    Quantity(CartLine),
     /// A product was taken out of the cart.
     Removed(ProductId),
     /// All that does not stand at the chosen place was taken out of the cart.
@@ -359,6 +363,7 @@ impl Model {
             thanks: None,
             doubtful_reference: None,
             said: None,
+            unseen: None,
             focus: None,
             clock: Clock::default(),
             ready: false,
@@ -465,6 +470,11 @@ impl Model {
             }
         }
         categories
+    }
+
+    /// The category that is shown; `None` for all. One that the service no longer sends narrows nothing.
+    pub fn shown_category(&self) -> Option<&str> {
+        self.category.as_deref().filter(|chosen| self.categories().contains(chosen))
     }
 
     /// A product's stock at the chosen location.

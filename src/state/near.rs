@@ -6,7 +6,8 @@ use crate::booking::hours::STEP_MS;
 use crate::booking::time::{CivilDate, DAY_MS, Instant};
 use crate::booking::{Days, Interval, Product, ProductId, Window};
 
-/// For how many taken products near times are looked for, from the first in the list on: each takes some requests.
+/// For how many taken products near times are looked for, from the first of the category that is shown on: each takes some
+/// requests.
 const MOST: usize = 4;
 
 /// The nearest times at which a product is free.
@@ -58,8 +59,10 @@ impl Model {
         else {
             return wanted;
         };
+        let category = self.shown_category();
+        let shown = |product: &&Product| category.is_none() || product.category.as_deref() == category;
         let taken = self.products().iter().filter(|product| self.needs_other_times(product));
-        for product in taken.take(MOST) {
+        for product in taken.filter(shown).take(MOST) {
             for days in around.days.split(zone, around.interval.limit_ms()) {
                 let (location, product) = (location.clone(), product.id.clone());
                 wanted.push(SlotsKey { location, product, interval: around.interval, days });

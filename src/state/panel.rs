@@ -8,6 +8,14 @@ use super::picker::{self, End};
 use super::place::{choose_place_first, only_place_of, set_location};
 use crate::booking::LocationId;
 
+/// Opens or closes the sheet. What was said before is over: it would be said again where the customer comes to.
+pub(super) fn set_sheet(model: &mut Model, open: bool) {
+    if model.sheet != open {
+        model.sheet = open;
+        model.said = None;
+    }
+}
+
 pub(super) fn toggle_locations(model: &mut Model) {
     if matches!(model.panel, Panel::Locations { .. }) {
         return close_panel(model);
@@ -18,7 +26,7 @@ pub(super) fn toggle_locations(model: &mut Model) {
 pub(super) fn open_locations(model: &mut Model) {
     if model.all_locations().len() > 1 {
         // The places are under the trip bar, behind the sheet.
-        model.sheet = false;
+        set_sheet(model, false);
         model.panel = Panel::Locations { then: None };
         model.move_focus(FocusTarget::FirstPlace);
     }
@@ -26,7 +34,7 @@ pub(super) fn open_locations(model: &mut Model) {
 
 pub(super) fn toggle_times(model: &mut Model, end: End, env: &Env<'_>, effects: &mut Vec<Effect>) {
     // The times are under the trip bar, behind the sheet.
-    model.sheet = false;
+    set_sheet(model, false);
     match model.picker() {
         Some(picker) if picker.end == end => close_panel(model),
         Some(_) => picker::choose_end(model, end),

@@ -12,7 +12,7 @@ use super::env::Env;
 use super::load::Load;
 use super::model::{Announcement, Checkout, FocusTarget, Model, Next, Panel};
 use super::panel::{
-    choose_location, close_panel, open_locations, open_times, toggle_locations, toggle_times,
+    choose_location, close_panel, open_locations, open_times, set_sheet, toggle_locations, toggle_times,
 };
 use super::picker::{self, End};
 use super::place::{report_conflicts, report_location, set_location, settle_location, settle_zone};
@@ -46,6 +46,9 @@ pub fn reduce(before: &Rc<Model>, action: Action, env: &Env<'_>) -> (Rc<Model>, 
         wants::ask(&mut model, env, &mut effects);
     }
     tell(before, &mut model, &mut effects);
+    if before.focus != model.focus {
+        hold_back(before, &mut model);
+    }
     wake::settle(&mut model, env.now, &mut effects);
     let after = if model == **before { Rc::clone(before) } else { Rc::new(model) };
     (after, effects)
@@ -119,6 +122,11 @@ fn choose(model: &mut Model, action: Action, env: &Env<'_>, effects: &mut Vec<Ef
             model.blocked = true;
             model.move_focus(FocusTarget::Alert);
         }
+        Action::FocusMissed => {
+            if let Some(what) = model.unseen.take() {
+                model.say(what);
+            }
+        }
         Action::BookMore => {
             model.thanks = None;
             model.move_focus(FocusTarget::Booking);
@@ -147,6 +155,9 @@ fn choose(model: &mut Model, action: Action, env: &Env<'_>, effects: &mut Vec<Ef
         Action::ChooseWindow(window, product) => {
             if window.start() > env.now {
                 picker::choose_window(model, window, product);
+            } else {
+                // It stood there for too long: those that can still be had are in the picker.
+                open_times(model, Next { end: End::PickUp, product }, env, effects);
             }
         }
         Action::SetQuantity(product, quantity) => {
@@ -168,12 +179,12 @@ fn choose(model: &mut Model, action: Action, env: &Env<'_>, effects: &mut Vec<Ef
         Action::Undo => keep::undo(model),
         Action::TakeLeft => checkout::take_left(model),
         Action::OpenSheet => {
-            model.sheet = true;
+            set_sheet(model, true);
             model.panel = Panel::Closed;
         }
         Action::CloseSheet => {
             if model.sheet {
-                model.sheet = false;
+                set_sheet(model, false);
                 // Without anything in the booking there is no button that opens it.
                 let back_to = match (model.cart.is_empty(), &model.removed) {
                     (false, _) => FocusTarget::OpenSheet,
@@ -205,6 +216,13 @@ fn choose(model: &mut Model, action: Action, env: &Env<'_>, effects: &mut Vec<Ef
         | Action::Retry
         | Action::Online(_) => {}
     }
+}
+
+/// A message that gets the focus is read with it: it is not said besides, unless it is not on screen.
+fn hold_back(before: &Model, model: &mut Model) {
+    let of_message = matches!(model.focus, Some((_, FocusTarget::Alert)));
+    let new = of_message && before.said != model.said;
+    model.unseen = if new { model.said.take().map(|(_, what)| what) } else { None };
 }
 
 /// Tells the page what changed, and drops what a change of the booking makes void.
@@ -310,6 +328,9 @@ fn set_quantity(model: &mut Model, product: &ProductId, quantity: u32) {
     match (had, quantity) {
         (0, 1..) => model.say(Announcement::Added(product.clone())),
         (1.., 0) => model.say(Announcement::Removed(product.clone())),
+        (had, now) if had != now => {
+            model.say(Announcement::Quantity(CartLine { product: product.clone(), quantity: now }))
+        }
         _ => {}
     }
 }

@@ -57,7 +57,10 @@ pub(super) fn admit(model: &mut Model, action: Action, effects: &mut Vec<Effect>
     if model.rest == Rest::There || !action.takes_rest() {
         return Some(action);
     }
-    model.waiting.push(action);
+    // Who presses again because nothing happens does not mean to take it back.
+    if model.waiting.last() != Some(&action) {
+        model.waiting.push(action);
+    }
     ask(model, effects);
     None
 }

@@ -452,6 +452,13 @@ impl Widget {
         self.model.said.as_ref().map(|(_, what)| what)
     }
 
+    /// What the message tells that was given the focus last; it is not said besides.
+    fn read_out(&self) -> Option<&Announcement> {
+        assert!(matches!(self.model.focus, Some((_, FocusTarget::Alert))));
+        assert_eq!(self.said(), None);
+        self.model.unseen.as_ref()
+    }
+
     fn wait(&mut self, ms: i64) {
         self.now = self.now.plus(ms);
     }

@@ -40,20 +40,20 @@ async fn add_turns_into_a_stepper_that_goes_up_to_the_stock() {
     press(&page.button("Add Kayak"));
     page.appears(".stepper").await;
     assert!(page.find_button("Add Kayak").is_none());
-    assert_eq!(page.text(".stepper output"), "1");
+    assert_eq!(page.text(".stepper .quantity"), "1");
     for quantity in ["2", "3"] {
         assert!(!is_off(&page.button("One more Kayak")));
         press(&page.button("One more Kayak"));
-        page.until("the quantity", |page| page.text(".stepper output") == quantity).await;
+        page.until("the quantity", |page| page.text(".stepper .quantity") == quantity).await;
     }
     let more = page.button("One more Kayak");
     assert!(is_off(&more));
     press(&more);
     settle().await;
-    assert_eq!(page.text(".stepper output"), "3");
+    assert_eq!(page.text(".stepper .quantity"), "3");
     assert_eq!(part(&page, "Kayak", ".stock"), "All of them are in your booking");
     press(&page.button("One fewer Kayak"));
-    page.until("one fewer", |page| page.text(".stepper output") == "2").await;
+    page.until("one fewer", |page| page.text(".stepper .quantity") == "2").await;
     assert!(!is_off(&page.button("One more Kayak")));
     assert_eq!(part(&page, "Kayak", ".stock"), "1 left for these times");
 }
@@ -230,7 +230,7 @@ async fn a_service_that_counts_nothing_has_available_or_taken_without_a_number()
     page.appears(".stepper").await;
     for quantity in ["2", "3", "4", "5"] {
         press(&page.button("One more Kayak"));
-        page.until("the quantity", |page| page.text(".stepper output") == quantity).await;
+        page.until("the quantity", |page| page.text(".stepper .quantity") == quantity).await;
     }
     assert!(!is_off(&page.button("One more Kayak")));
 }

@@ -98,6 +98,27 @@ async fn stock_that_can_not_be_fetched_leaves_the_list_and_offers_another_try() 
 }
 
 #[wasm_bindgen_test]
+async fn marks_of_the_days_that_can_not_be_fetched_can_be_tried_again_before_a_day_is_chosen() {
+    let service = Service::start();
+    service.always(Endpoint::Slots, Reply::Garbage);
+    let mut chosen = weekend(&[("product_kayak", 1)]);
+    chosen["start"] = json!(null);
+    chosen["end"] = json!(null);
+    let page = Page::open_with(service, &config(), Some(chosen)).await;
+    press(&page.get("[data-focus=trip-from]"));
+    page.until("the failure", |page| {
+        page.find(".picker")
+            .is_some_and(|picker| text(&picker).contains("What is free could not be fetched."))
+    })
+    .await;
+    assert!(page.find(".day.free").is_none());
+    page.service.always(Endpoint::Slots, Reply::Usual);
+    press(&page.button("Try again"));
+    page.appears(".day.free").await;
+    assert!(text(&page.get(".picker")).contains("Choose a day"));
+}
+
+#[wasm_bindgen_test]
 async fn times_of_a_day_that_can_not_be_fetched_can_be_tried_again() {
     let service = Service::start();
     service.always(Endpoint::Slots, Reply::Garbage);

@@ -155,6 +155,17 @@ fn a_count_follows_the_plural_rules() {
 }
 
 #[wasm_bindgen_test]
+fn a_text_follows_the_rules_of_its_own_language_in_a_page_of_another() {
+    // Japanese has one form for all numbers, in Russian 21 has that of 1.
+    for locale in ["ja", "ru", "ar"] {
+        let formats = Formats::new(locale);
+        let words = |count| formats.count(Count::Items, count);
+        assert!(!words(1).contains("items"), "{locale}: {}", words(1));
+        assert!(words(21).contains("items"), "{locale}: {}", words(21));
+    }
+}
+
+#[wasm_bindgen_test]
 fn a_language_has_its_direction() {
     for (locale, direction) in
         [("en-AU", "ltr"), ("ar", "rtl"), ("he-IL", "rtl"), ("uz-Arab", "rtl"), ("ja", "ltr")]

@@ -21,6 +21,7 @@ mod cards;
 mod checkout;
 mod failures;
 mod faults;
+mod focus;
 mod formats;
 mod life;
 mod list;

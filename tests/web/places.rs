@@ -43,6 +43,20 @@ async fn today_is_each_places_own_day() {
 }
 
 #[wasm_bindgen_test]
+async fn a_place_without_a_zone_of_its_own_is_in_that_of_the_company() {
+    let service = Service::start();
+    let mut locations = crate::service::locations();
+    locations["company"]["time_zone"] = json!("Pacific/Honolulu");
+    locations["locations"][1].as_object_mut().unwrap().remove("time_zone");
+    service.always(Endpoint::Locations, Reply::Json(200, locations));
+    // Manly is chosen, whose zone is that of the times on screen.
+    let page = Page::open_with(service, &config(), Some(weekend(&[]))).await;
+    press(&page.get("[data-focus=trip-place]"));
+    page.focus_on("first-place").await;
+    assert_eq!(page.texts(".place small")[2], "Open today 9:00 am to 5:00 pm");
+}
+
+#[wasm_bindgen_test]
 async fn escape_closes_the_places_and_nothing_is_chosen() {
     let page = Page::open().await;
     press(&page.get("[data-focus=trip-place]"));

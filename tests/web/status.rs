@@ -89,6 +89,39 @@ async fn a_chosen_place_and_chosen_times_are_said() {
 }
 
 #[wasm_bindgen_test]
+async fn a_changed_quantity_is_said_once_with_what_it_is_of_and_then_what_it_comes_to() {
+    let page = Page::open_weekend(&[("product_kayak", 1)]).await;
+    page.total_is("$55.00").await;
+    let said = listen(&page);
+    press(&page.button("One more Kayak"));
+    page.total_is("$110.00").await;
+    settle().await;
+    assert_eq!(*said.borrow(), ["2 × Kayak", "Total $110.00"]);
+    assert!(page.find("output").is_none(), "it would say its content besides");
+}
+
+#[wasm_bindgen_test]
+async fn a_message_that_gets_the_focus_is_said_only_where_it_is_not_on_screen() {
+    for shown in [true, false] {
+        let page = Page::open_weekend(&[("product_kayak", 1)]).await;
+        page.service.next(Endpoint::Order, Reply::Held);
+        page.continue_to_payment().await;
+        page.until("the request", |page| page.count(Endpoint::Order) == 1).await;
+        if !shown {
+            page.get(".panel").set_attribute("style", "display: none").unwrap();
+        }
+        let said = listen(&page);
+        page.service.release(Endpoint::Order, Reply::Json(400, json!({ "message": "no" })));
+        page.appears(".panel .alert").await;
+        // What stands is asked for anew.
+        page.until("the total, said", |_| said.borrow().iter().any(|said| said == "Total $55.00")).await;
+        let refused = "The booking service did not accept this.";
+        assert_eq!(said.borrow().iter().filter(|said| *said == refused).count(), usize::from(!shown));
+        assert_eq!(page.focus_name() == "alert", shown);
+    }
+}
+
+#[wasm_bindgen_test]
 async fn the_way_to_payment_is_said() {
     let page = Page::open_weekend(&[("product_kayak", 1)]).await;
     let said = listen(&page);

@@ -16,9 +16,11 @@ use walrus::{
 };
 
 /// The gates, by the paths that the compiler names them by (less the hashes and generic arguments).
-const GATES: [&str; 9] = [
+const GATES: [&str; 11] = [
     "booking_widget::api::call::Call::posted",
     "booking_widget::api::call::Call::read_chosen",
+    "booking_widget::components::focus::homes_of",
+    "booking_widget::components::focus::keep_near",
     "booking_widget::components::focus::show_head",
     "booking_widget::components::rest::draw",
     "booking_widget::components::rest::say",

@@ -65,7 +65,10 @@ impl Model {
     /// The times of the day that is chosen for the end that is being chosen.
     pub fn slots_view(&self, now: Instant) -> SlotsView {
         let Some((picker, zone)) = self.picker().zip(self.zone()) else { return SlotsView::NoDay };
-        let Some(day) = picker.day(picker.end) else { return SlotsView::NoDay };
+        let Some(day) = picker.day(picker.end) else {
+            // Nothing else says that the marks of the days can't be had.
+            return self.days_failure().map_or(SlotsView::NoDay, SlotsView::Failed);
+        };
         let needs = self.needs();
         match self.has_quarters(&needs, &days_needed(self, picker, zone)) {
             Some(Ok(())) => {}
@@ -115,6 +118,12 @@ impl Model {
         let meets =
             |slot: &SlotView| slot.repeated || slot.at == change.at || slot.at.plus(STEP_MS) == change.at;
         slots.iter().any(meets).then_some(change)
+    }
+
+    /// Why something of the days could not be fetched.
+    fn days_failure(&self) -> Option<Failure> {
+        let days = self.slots.iter().filter(|(key, _)| key.interval == Interval::Day);
+        days.filter_map(|(_, load)| load.failure()).next()
     }
 
     /// A pick-up is offered while enough units are free at that moment; where the service is silent of it, too: the

@@ -112,7 +112,7 @@ fn a_changed_price_is_shown_and_the_next_press_accepts_it() {
     assert_eq!(widget.asked_for(is_order), 0);
     assert_eq!(before_change(&widget), Some(aud(14_850)));
     assert_eq!(widget.model.total(), Some(aud(17_050)));
-    assert_eq!(widget.model.said.as_ref().map(|(_, what)| what), Some(&Announcement::PriceChanged));
+    assert_eq!(widget.read_out(), Some(&Announcement::PriceChanged));
     widget.press();
     widget.answer_all();
     assert_eq!(widget.shop.orders.len(), 1);
@@ -268,7 +268,7 @@ fn a_lost_answer_is_never_asked_for_again_by_itself_and_the_screen_says_so() {
         let request = sent(&widget);
         widget.answer_with(is_order, Err(error.clone()));
         assert_eq!(widget.model.checkout, Checkout::Lost { request }, "{error}");
-        assert_eq!(widget.model.said.as_ref().map(|(_, what)| what), Some(&Announcement::OrderLost));
+        assert_eq!(widget.read_out(), Some(&Announcement::OrderLost));
         assert_eq!(widget.errors(), ["order-lost"]);
         widget.wait(10 * MINUTE_MS);
         widget.nudge();
@@ -499,7 +499,7 @@ fn after_an_order_that_was_paid_elsewhere_the_next_one_has_a_reference_of_its_ow
     widget.answer_with(is_order, Err(refused(409)));
     // The customer hears of it, and presses again only to have another one.
     assert_eq!(widget.model.checkout, Checkout::PaidBefore { order: before });
-    assert_eq!(widget.said(), Some(&Announcement::PaidBefore));
+    assert_eq!(widget.read_out(), Some(&Announcement::PaidBefore));
     assert_eq!(widget.model.order, None);
     widget.answer_all();
     widget.act(Action::Continue { entropy: 99 });
@@ -511,7 +511,7 @@ fn after_an_order_that_was_paid_elsewhere_the_next_one_has_a_reference_of_its_ow
 #[test]
 fn a_refused_order_was_not_created_and_the_stock_is_asked_for_anew() {
     for (status, why) in
-        [(400, Failure::Refused), (404, Failure::UnknownCompany), (429, Failure::Busy { until: None })]
+        [(400, Failure::Refused), (404, Failure::Refused), (429, Failure::Busy { until: None })]
     {
         let mut widget = Widget::booked();
         widget.press();
@@ -737,4 +737,76 @@ fn a_refused_order_is_followed_by_what_is_missing() {
     widget.answer_all();
     assert_eq!(widget.model.short().len(), 1);
     assert_eq!(widget.model.said.as_ref().map(|(_, what)| what), Some(&Announcement::Unavailable));
+}
+
+#[test]
+fn a_changed_price_that_is_again_what_it_was_is_not_to_be_accepted() {
+    let mut widget = Widget::booked();
+    widget.shop.prices.insert(product(KAYAK), 6_000);
+    widget.press();
+    widget.answer_all();
+    assert!(matches!(widget.model.checkout, Checkout::Changed { .. }));
+    widget.shop.prices.insert(product(KAYAK), 5_000);
+    widget.wait(6 * MINUTE_MS);
+    widget.nudge();
+    widget.answer_all();
+    assert_eq!((&widget.model.checkout, widget.model.total()), (&Checkout::Idle, Some(aud(14_850))));
+}
+
+#[test]
+fn a_changed_price_of_what_can_not_be_had_any_more_is_not_to_be_accepted() {
+    let mut widget = Widget::booked();
+    widget.shop.prices.insert(product(KAYAK), 6_000);
+    widget.press();
+    widget.answer_all();
+    assert!(matches!(widget.model.checkout, Checkout::Changed { .. }));
+    widget.shop.take(KAYAK, "2026-11-28 09:00", "2026-11-29 09:00", 9);
+    widget.wait(6 * MINUTE_MS);
+    widget.nudge();
+    widget.answer_all();
+    assert_eq!((&widget.model.checkout, widget.model.total()), (&Checkout::Idle, None));
+}
+
+#[test]
+fn that_one_page_could_not_be_opened_is_not_said_of_the_next_order() {
+    let mut widget = Widget::booked();
+    widget.press();
+    widget.answer_all();
+    widget.act(Action::Blocked);
+    assert!(widget.model.blocked);
+    widget.set(KAYAK, 1);
+    widget.answer_all();
+    widget.press();
+    widget.answer_all();
+    assert_eq!(widget.shop.orders.len(), 2);
+    assert!(!widget.model.blocked);
+}
+
+#[test]
+fn what_stood_open_when_the_booking_was_confirmed_is_closed_after_it() {
+    let mut widget = Widget::booked();
+    widget.press();
+    widget.answer_all();
+    widget.act(Action::OpenSheet);
+    let order = widget.model.order.as_ref().unwrap().placed.id.clone();
+    widget.act(Action::Returned { confirmed: true, order });
+    widget.act(Action::BookMore);
+    assert!(!widget.model.sheet);
+}
+
+#[test]
+fn a_message_that_gets_the_focus_is_said_only_where_it_is_not_on_screen() {
+    let mut widget = Widget::booked();
+    widget.press();
+    widget.answer(is_quote);
+    widget.answer_with(is_order, Err(network()));
+    assert_eq!(widget.read_out(), Some(&Announcement::OrderLost));
+    widget.act(Action::FocusMissed);
+    assert_eq!(widget.said(), Some(&Announcement::OrderLost));
+    widget.act(Action::AskOrderAgain);
+    widget.answer_all();
+    widget.act(Action::Blocked);
+    let said = widget.said().cloned();
+    widget.act(Action::FocusMissed);
+    assert_eq!(widget.said(), said.as_ref(), "of what was told before nothing is said later");
 }

@@ -279,3 +279,17 @@ fn where_nothing_stands_at_any_place_to_try_again_asks_for_the_products_anew() {
     widget.act(Action::Retry);
     assert_eq!(widget.asked(), [Call::Products { window: None, own: None }]);
 }
+
+#[test]
+fn marks_of_the_days_that_fail_say_so_before_a_day_is_chosen() {
+    let mut widget = Widget::started(&RawConfig { location_id: Some(MANLY.into()), ..raw() }, Shop::new());
+    widget.set(KAYAK, 1);
+    widget.act(Action::ToggleTimes(End::PickUp));
+    widget.fail_all(&network());
+    assert_eq!(widget.mark("2026-11-28"), DayMark::Unknown);
+    assert_eq!(widget.model.slots_view(widget.now), SlotsView::Failed(Failure::Unreachable));
+    widget.act(Action::Retry);
+    widget.answer_all();
+    assert_eq!(widget.mark("2026-11-28"), DayMark::Free);
+    assert_eq!(widget.model.slots_view(widget.now), SlotsView::NoDay);
+}

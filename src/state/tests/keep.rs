@@ -1,6 +1,7 @@
 //! What is taken out of the booking, and put back.
 
 use super::*;
+use crate::booking::CartLine;
 
 fn lines(widget: &Widget) -> Vec<(&str, u32)> {
     widget.model.cart.lines().iter().map(|line| (line.product.as_str(), line.quantity)).collect()
@@ -211,4 +212,28 @@ fn what_fits_all_is_chosen_as_ever() {
     assert_eq!(misfits(&widget), None);
     assert_eq!(widget.said(), Some(&Announcement::LocationChosen(place(BONDI))));
     assert_eq!(widget.asked_for(is_quote), 1);
+}
+
+#[test]
+fn a_changed_quantity_is_said_with_what_it_is_of() {
+    let mut widget = Widget::open();
+    widget.set(KAYAK, 1);
+    assert_eq!(widget.said(), Some(&Announcement::Added(product(KAYAK))));
+    widget.set(KAYAK, 2);
+    let line = CartLine { product: product(KAYAK), quantity: 2 };
+    assert_eq!(widget.said(), Some(&Announcement::Quantity(line)));
+    widget.set(KAYAK, 0);
+    assert_eq!(widget.said(), Some(&Announcement::Removed(product(KAYAK))));
+}
+
+#[test]
+fn what_was_said_before_the_sheet_opens_or_closes_is_not_said_again_there() {
+    let mut widget = Widget::booked();
+    assert!(widget.said().is_some());
+    widget.act(Action::OpenSheet);
+    assert_eq!(widget.said(), None);
+    widget.act(Action::Remove(product(BOARD)));
+    assert!(widget.said().is_some());
+    widget.act(Action::CloseSheet);
+    assert_eq!(widget.said(), None);
 }

@@ -135,3 +135,42 @@ fn what_is_near_is_asked_for_a_few_taken_products_only_and_its_failure_stands_in
         asked.len() * 2
     );
 }
+
+#[test]
+fn what_is_near_is_asked_for_what_is_on_screen_of_the_category_that_is_shown() {
+    let mut shop = Shop::new();
+    let board = shop.products[1].clone();
+    for number in 0..6 {
+        let id = product(&format!("product_board_{number}"));
+        shop.units.insert(id.clone(), 0);
+        shop.prices.insert(id.clone(), 100);
+        let category = Some(if number < 5 { "Boards" } else { "Sails" }.to_owned());
+        shop.products.push(Product { id, category, ..board.clone() });
+    }
+    let mut widget = looking(shop, "2026-11-28 10:00", "2026-11-28 14:00");
+    let knows = |widget: &Widget| {
+        widget
+            .model
+            .slots
+            .iter()
+            .any(|(key, load)| key.product == product("product_board_5") && load.value().is_some())
+    };
+    assert!(!knows(&widget), "four others come before it");
+    widget.act(Action::ChooseCategory(Some("Sails".into())));
+    widget.answer_all();
+    assert!(knows(&widget));
+}
+
+#[test]
+fn a_near_time_that_has_passed_meanwhile_leads_to_the_times_there_are() {
+    let mut shop = Shop::new();
+    shop.take(BOARD, "2026-11-28 10:00", "2026-11-28 18:00", 2);
+    let mut widget = looking(shop, "2026-11-28 11:00", "2026-11-28 12:00");
+    let before = near(&widget, BOARD).before.unwrap();
+    assert_eq!(before, window("2026-11-28 09:00", "2026-11-28 10:00"));
+    widget.now = at("2026-11-28 09:30");
+    widget.act(Action::ChooseWindow(before, Some(product(BOARD))));
+    widget.answer_all();
+    assert_eq!(widget.model.cart.quantity(&product(BOARD)), 0);
+    assert_eq!(widget.model.picker().and_then(|picker| picker.product.clone()), Some(product(BOARD)));
+}

@@ -353,7 +353,7 @@ fn who_comes_back_with_a_confirmed_order_is_thanked_and_its_cart_is_done_with() 
     assert_eq!((&widget.model.order, &widget.model.doubtful_reference), (&None, &None));
     let kept = kept(&effects).unwrap();
     assert_eq!((kept.items, kept.order), (vec![], None));
-    assert_eq!(widget.model.said.as_ref().map(|(_, what)| what), Some(&Announcement::Confirmed));
+    assert_eq!(widget.read_out(), Some(&Announcement::Confirmed));
     widget.act(Action::BookMore);
     assert_eq!(widget.model.thanks, None);
 }

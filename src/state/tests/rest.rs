@@ -116,3 +116,14 @@ fn what_is_kept_waits_for_the_rest_and_is_not_lost_meanwhile() {
     assert_eq!(widget.model.total(), Some(aud(14_850)));
     assert!(keeps(&widget));
 }
+
+#[test]
+fn the_same_press_again_while_it_waits_does_not_take_the_first_one_back() {
+    let mut widget = first_part();
+    widget.act(Action::ToggleLocations);
+    widget.act(Action::ToggleLocations);
+    widget.act(Action::Rest(true));
+    assert!(matches!(widget.model.panel, Panel::Locations { .. }));
+    widget.act(Action::ToggleLocations);
+    assert_eq!(widget.model.panel, Panel::Closed, "where the places are on screen it does");
+}

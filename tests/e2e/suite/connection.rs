@@ -8,7 +8,7 @@ use crate::screens::{self, LOCATIONS, ORDER, PRODUCTS, QUOTE, answer};
 use crate::stage::{Stage, run, run_with_faults};
 
 /// Takes the browser's connection away, or gives it back.
-async fn connect(stage: &Stage, there: bool) {
+pub(crate) async fn connect(stage: &Stage, there: bool) {
     stage.browser.cdp("Network.enable", json!({})).await;
     let conditions =
         json!({ "offline": !there, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });

@@ -5,9 +5,10 @@ use serde_json::{Value, json};
 use thirtyfour::Key;
 
 use crate::browser::{NARROW, Screen, WIDE};
+use crate::connection::connect;
 use crate::keyboard::{land, tab_back_to, tab_to};
 use crate::sample::{ROSE_BAY, SINGLE_KAYAK, TRAIL_BIKE, name_of, next, weekend};
-use crate::screens::{ORDER, QUOTE, photograph};
+use crate::screens::{LOCATIONS, ORDER, QUOTE, photograph};
 use crate::stage::{Stage, run, run_with_faults};
 use crate::wait::{until, until_true};
 use crate::widget::{End, long_date};
@@ -53,8 +54,8 @@ async fn find_named(stage: &Stage, role: &str, name: &str) -> Node {
     find(stage, role, name, |node| node.name == name).await
 }
 
-/// What the live region says.
-const SAID: &str = "return widget.shadowRoot.querySelector('[role=status]').textContent";
+/// What the live region says that can be heard: that of the sheet where it is open.
+const SAID: &str = "return [...widget.shadowRoot.querySelectorAll('[role=status]')].at(widget.shadowRoot.querySelector('dialog[open]') ? -1 : 0).textContent";
 
 #[tokio::test]
 async fn names_roles_and_states_are_told_by_the_accessibility_tree() {
@@ -126,18 +127,84 @@ async fn names_roles_and_states_are_told_by_the_accessibility_tree() {
         assert!(find_named(stage, "dialog", "Your booking").await.is("modal", &json!(true)));
         let behind = tree(stage).await.into_iter().any(|node| node.name.starts_with("Pick up and return at"));
         assert!(!behind, "what lies behind the sheet is not there");
+        // What happens in it is told in it.
+        widget.press_in("dialog .btn", "Remove").await;
+        let said = until("what is left to pay, said", async || {
+            let said: String = stage.browser.run(SAID, vec![]).await;
+            said.starts_with("Total $").then_some(said)
+        })
+        .await;
+        find_named(stage, "StaticText", &said).await;
+        let regions = tree(stage).await.into_iter().filter(|node| node.role == "status").count();
+        assert_eq!(regions, 1, "of the two live regions one can be heard");
     })
     .await;
 }
 
-/// Writes down everything that the live region says.
+/// Writes down everything that is said by whatever speaks by itself and can be heard.
 const LISTEN: &str = r#"
     window.said = [];
-    const status = widget.shadowRoot.querySelector("[role=status]");
-    new MutationObserver(() => status.textContent && said.push(status.textContent))
-      .observe(status, { childList: true, subtree: true, characterData: true });
+    const { shadowRoot } = widget;
+    const hear = (records) => {
+      const regions = new Set(records.map(({ target }) =>
+        (target.nodeType === Node.ELEMENT_NODE ? target : target.parentElement)?.closest("[role=status], [role=alert], output")));
+      for (const region of regions) {
+        const open = shadowRoot.querySelector("dialog[open]");
+        if (region?.textContent && (!open || open.contains(region)) && region.checkVisibility()) said.push(region.textContent);
+      }
+    };
+    new MutationObserver(hear).observe(shadowRoot, { childList: true, subtree: true, characterData: true });
     return null;
 "#;
+
+#[tokio::test]
+async fn each_change_in_the_sheet_is_said_once_there() {
+    run(NARROW, async |stage: &Stage| {
+        let hire = weekend();
+        let widget = stage.open().await;
+        widget.choose_location(hire.location).await;
+        widget.choose_times(&hire).await;
+        widget.add(SINGLE_KAYAK).await;
+        widget.see(".tray", "1 item").await;
+        stage.browser.run::<Value>(LISTEN, vec![]).await;
+        widget.press("See booking").await;
+        widget.press_in("dialog .stepper button", "+").await;
+        widget.see("dialog .line", "2 × Single kayak").await;
+        widget.see(".tray", "2 items").await;
+        widget.press_in("dialog .btn", "Remove").await;
+        let said = until("all that is said", async || {
+            let said: Vec<String> = stage.browser.run("return said", vec![]).await;
+            said.iter().any(|said| said.contains("removed")).then_some(said)
+        })
+        .await;
+        let count = |part: &str| said.iter().filter(|said| said.contains(part)).count();
+        assert_eq!(count("2 × Single kayak"), 1, "{said:?}");
+        assert_eq!(count("Total"), 1, "{said:?}");
+        assert_eq!(count("Single kayak removed"), 1, "{said:?}");
+        assert_eq!(said.len(), 3, "{said:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn when_a_failure_ends_by_itself_the_focus_goes_from_its_button_to_what_comes_in_its_place() {
+    run_with_faults(WIDE, async |stage: &Stage| {
+        stage.gateway.misbehave(json!([{ "path": LOCATIONS, "drop": "answer" }])).await;
+        stage.browser.go(&stage.page.address).await;
+        let widget = stage.widget("widget");
+        widget.see(".screen", "No connection.").await;
+        tab_to(&stage.browser, "Try again", |name| name == "Try again").await;
+        stage.browser.run::<Value>(WATCH_FOCUS, vec![]).await;
+        stage.gateway.misbehave(json!([])).await;
+        connect(stage, false).await;
+        connect(stage, true).await;
+        widget.ready().await;
+        land(&stage.browser, "the place", |name| name.starts_with("Pick up and return at")).await;
+        let lost: Vec<String> = stage.browser.run("return lost", vec![]).await;
+        assert_eq!(lost, Vec::<String>::new());
+    })
+    .await;
+}
 
 #[tokio::test]
 async fn each_change_is_said_once() {

@@ -212,7 +212,7 @@ impl Widget<'_> {
                 self.press(&format!("One more {}", name_of(product))).await;
             }
             self.see(
-                &format!(".stepper[aria-label='Quantity of {}'] output", name_of(product)),
+                &format!(".stepper[aria-label='Quantity of {}'] .quantity", name_of(product)),
                 &quantity.to_string(),
             )
             .await;
