@@ -25,7 +25,7 @@ pub(super) fn booking_alerts(ui: &Ui) -> Tag {
     let model = ui.model();
     let misfit = model.misfit();
     // What stands against it is told as the way it came about, not as the service's no.
-    let mut unavailable = model.current_quote().filter(|quote| !quote.available && misfit.is_none());
+    let mut unavailable = model.unavailable(now()).filter(|_| misfit.is_none());
     let checkout = match &model.checkout {
         Checkout::Lost { request } => Some(order_lost(ui, request.client_reference.is_some())),
         // What the service says of the booking by now is why; it takes the place, and with it the focus.
@@ -140,7 +140,11 @@ fn paid_before(ui: &Ui, order: Option<&Order>) -> Tag {
 
 /// The way to an order's page.
 pub(super) fn see_order(ui: &Ui, order: &Order) -> Tag {
-    tag("a").class("btn").set("href", order.url.clone()).text(ui.text(Text::SeeOrder))
+    order_page(order, ui.text(Text::SeeOrder))
+}
+
+fn order_page(order: &Order, words: &'static str) -> Tag {
+    tag("a").class("btn").set("href", order.url.clone()).text(words)
 }
 
 fn not_available(ui: &Ui, quote: &Quote) -> Tag {
@@ -151,9 +155,14 @@ fn not_available(ui: &Ui, quote: &Quote) -> Tag {
         Some(Refused::TooLong) => Text::NotAvailableTooLong,
         None => Text::NotAvailableText,
     };
-    let (items, take) = shortage(ui);
+    let (mut items, take) = shortage(ui);
+    if let Some(before) = &ui.model().since {
+        items.extend(differences(ui, before));
+    }
+    let started = ui.model().order_in_the_way(now());
+    let started = started.map(|order| order_page(order, ui.text(Text::ContinueOrder)));
     let change = way_on(ui, Text::ChangeTimes, Action::ToggleTimes(End::PickUp));
-    let ways_on = take.into_iter().chain([change]).collect();
+    let ways_on = take.into_iter().chain([change]).chain(started).collect();
     itemized(ui, Text::NotAvailable, text, items, ways_on)
 }
 

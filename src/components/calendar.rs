@@ -34,7 +34,9 @@ pub(super) fn calendar(ui: &Ui, picker: &Picker) -> Tag {
         .child(tag("tbody").list(weeks.iter().map(row)));
     // Said when it comes up: who does not see the marks would try each day.
     let nothing = div("nothing").attr("aria-live", "polite").html(nothing_free(ui, picker));
-    tag("div").child(head).child(days).child(nothing).maybe(marked.then(|| legend(ui)))
+    // Where marks come, it has its place already.
+    let marks = marked || picker.product.is_some() || !ui.model().cart.is_empty();
+    tag("div").child(head).child(days).child(nothing).maybe(marks.then(|| legend(ui)))
 }
 
 fn month_button(ui: &Ui, name: Text, step: i64) -> Tag {

@@ -41,7 +41,8 @@ fn cart_line(ui: &Ui, line: &CartLine, quote: Option<&Quote>) -> Tag {
     };
     let name_of_line = line_name(ui, line);
     let remove = button(ui, "btn link", Text::Remove, Action::Remove(line.product.clone()))
-        .label_of(ui.filled(Text::RemoveNamed, &[("product", &name)]));
+        .label_of(ui.filled(Text::RemoveNamed, &[("product", &name)]))
+        .when("aria-disabled", ui.model().is_busy());
     let subtotal = priced.and_then(|quoted| quoted.subtotal).map(|subtotal| ui.money(subtotal));
     div("line")
         .key(line.product.as_str().to_owned())
@@ -50,7 +51,7 @@ fn cart_line(ui: &Ui, line: &CartLine, quote: Option<&Quote>) -> Tag {
         .child(tag("small").say(under.unwrap_or_default()))
         .child(stepper(ui, &line.product, &FocusTarget::Line(line.product.clone())))
         .child(span("num").child(remove))
-        .maybe(limit(ui, line))
+        .maybe(limit(ui, line).filter(|_| short.is_none()))
 }
 
 /// Why there can be no more of it, where that is known.

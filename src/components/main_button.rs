@@ -3,7 +3,7 @@
 use web_sys::Event;
 use yew::{Callback, Html};
 
-use super::tag::{Heard, Tag, bare_button, list, p, span, tag};
+use super::tag::{Heard, bare_button, button, list, p, span, tag};
 use super::ui::Ui;
 use crate::i18n::Text;
 use crate::state::store::now;
@@ -44,24 +44,23 @@ pub(super) fn main_button(ui: &Ui) -> Html {
             Some("_top") => link.on(Heard::Press, ui.on(Action::Continue { entropy: 0 })),
             _ => link,
         };
-        return with_note(ui, link, Text::OrderNote);
+        let anew = button(ui, "btn link", Text::OrderAnew, Action::OrderAnew);
+        let note = p("note").text(ui.text(Text::OrderNote)).text(" ").child(anew);
+        return list([link, note].into_iter());
     }
     let store = ui.store.clone();
-    let pay = Callback::from(move |_: Event| store.send(Action::Continue { entropy: entropy() }));
-    let button = bare_button()
+    let go_on = Callback::from(move |_: Event| store.send(Action::Continue { entropy: entropy() }));
+    let pay = bare_button()
         .class("btn main wide")
-        .on(Heard::Press, pay)
+        .on(Heard::Press, go_on)
         .attr("part", "continue")
         .when("aria-busy", working)
         .when("aria-disabled", working || !ready)
         .maybe(working.then(|| span("spinner")))
         .text(ui.text(text));
     let ended = model.has_ended_order(now()) && !working;
-    with_note(ui, button, if ended { Text::OrderEnded } else { Text::PayNote })
-}
-
-fn with_note(ui: &Ui, way: Tag, note: Text) -> Html {
-    list([way, p("note").text(ui.text(note))].into_iter())
+    let note = if ended { Text::OrderEnded } else { Text::PayNote };
+    list([pay, p("note").text(ui.text(note))].into_iter())
 }
 
 /// Where a link to the checkout opens: where the redirect would have.

@@ -54,7 +54,11 @@ fn plain_foot(ui: &Ui, product: &Product) -> Tag {
 
 /// A card's stock and ways on, for the chosen place and times.
 pub(super) fn foot(ui: &Ui, product: &Product) -> Html {
-    let stock_line = stock_line(ui, ui.model().stock_state(product));
+    let stock_line = match ui.model().stock_state(product) {
+        // It has its place already: nothing moves when the answer is there.
+        StockState::Unknown if ui.model().price(product) == Price::Loading => span("stock awaited"),
+        stock => stock_line(ui, stock),
+    };
     let parts = if ui.model().needs_other_times(product) {
         [stock_line, div("foot").child(near(ui, product))]
     } else {
@@ -116,7 +120,10 @@ fn choose_times(ui: &Ui, product: &Product) -> Tag {
 
 /// A button named with the product's name.
 fn way_on(ui: &Ui, product: &Product, class: &'static str, text: Text, name: Text, action: Action) -> Tag {
-    button(ui, class, text, action).label_of(ui.filled(name, &[("product", &product.name)]))
+    let busy = ui.model().is_busy() && !matches!(action, Action::Unfold(_));
+    button(ui, class, text, action)
+        .label_of(ui.filled(name, &[("product", &product.name)]))
+        .when("aria-disabled", busy)
 }
 
 fn stock_line(ui: &Ui, stock: StockState) -> Tag {

@@ -1,11 +1,13 @@
 //! The tray at the bottom, for where there is no room beside the list: what the booking costs, and the way to it.
 
+use super::alerts::failure_texts;
 use super::lines::removed_lines;
 use super::misfit::misfit_title;
 use super::tag::{Tag, button, div, span, tag};
 use super::ui::Ui;
 use crate::i18n::{Count, Text};
-use crate::state::{Action, FocusTarget};
+use crate::state::store::now;
+use crate::state::{Action, Checkout, FocusTarget};
 
 /// The tray; there while something is in the booking, or was just taken out of it.
 pub(super) fn tray(ui: &Ui) -> Option<Tag> {
@@ -16,10 +18,8 @@ pub(super) fn tray(ui: &Ui) -> Option<Tag> {
     }
     let total = model.total();
     let items = if total.is_some() { Count::ItemsWithTax } else { Count::Items };
-    let taken = model.current_quote().is_some_and(|quote| !quote.available);
-    let small = match model.misfit() {
-        Some(misfit) => ui.text(misfit_title(&misfit)).into(),
-        None if taken => ui.text(Text::NotAvailable).into(),
+    let small = match told(ui) {
+        Some(told) => told.to_owned(),
         None => ui.count(items, model.cart.units()),
     };
     let price = span("price")
@@ -27,4 +27,25 @@ pub(super) fn tray(ui: &Ui) -> Option<Tag> {
         .child(tag("small").say(small));
     let open = button(ui, "btn main", Text::SeeBooking, Action::OpenSheet).focus(&FocusTarget::OpenSheet);
     Some(div("tray").attr("part", "tray").child(price).child(open))
+}
+
+/// What the booking has to tell: without the sheet it is told here in a word.
+fn told(ui: &Ui) -> Option<&'static str> {
+    let model = ui.model();
+    let failure = |why| failure_texts(ui, why).0;
+    let text = match &model.checkout {
+        Checkout::Requoting { .. } => Text::Checking,
+        Checkout::Creating { .. } => Text::Creating,
+        Checkout::Lost { .. } => Text::OrderLost,
+        Checkout::Changed { .. } => Text::PriceChanged,
+        Checkout::PaidBefore { .. } => Text::PaidBefore,
+        Checkout::Refused(why) => return Some(failure(*why)),
+        Checkout::Idle if model.standing_order(now()).is_some() => Text::OrderWaits,
+        Checkout::Idle => match (model.misfit(), model.unavailable(now())) {
+            (Some(misfit), _) => misfit_title(&misfit),
+            (None, Some(_)) => Text::NotAvailable,
+            (None, None) => return model.quote.as_ref()?.load.failure().map(failure),
+        },
+    };
+    Some(ui.text(text))
 }

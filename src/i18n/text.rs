@@ -156,6 +156,8 @@ texts! {
     Creating "booking.creating" "Making your booking…"
     PayNote "booking.pay-note" "You pay and enter your details on the next page."
     OrderNote "booking.order-note" "Your order is waiting. If you have paid already, you are done."
+    OrderWaits "booking.order-waits" "Your order is waiting."
+    OrderAnew "booking.order-anew" "Make a new order instead"
     OrderEnded "booking.order-ended" "The time to pay for the order you started is over. If you have paid, you are done; if not, you can order again."
     SeeBooking "tray.see" "See booking"
     BookingClose "tray.close" "Close"

@@ -99,6 +99,8 @@ pub enum Action {
     OpenSheet,
     /// The customer closes it.
     CloseSheet,
+    /// The customer wants another order than the one that waits, of the same.
+    OrderAnew,
     /// The message that was to have the focus is not on screen.
     FocusMissed,
     /// The customer wants what failed to be tried again.

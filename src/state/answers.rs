@@ -6,7 +6,7 @@ use super::env::Env;
 use super::load::{Failure, RequestId};
 use super::model::{Announcement, Model};
 use super::place::{report_currency, settle_location, settle_zone};
-use super::reduce::refresh_list;
+use super::reduce::refresh_prices;
 use super::wake;
 use crate::api::{Answer, ApiError, Call, Skipped};
 use crate::booking::quote::Refused;
@@ -162,13 +162,16 @@ fn take_chosen(
             }
             match (model.total(), model.current_quote().map(|quote| quote.reason)) {
                 _ if !news => {}
-                _ if changed => model.say(Announcement::PriceChanged),
+                _ if changed => {
+                    model.say(Announcement::PriceChanged);
+                    refresh_prices(model);
+                }
                 (Some(total), _) => model.say(Announcement::Total(total)),
                 (None, Some(reason)) => {
                     model.say(Announcement::Unavailable);
                     // The list shows more than there is.
-                    if matches!(reason, None | Some(Refused::Taken)) && model.priced.load.ready().is_some() {
-                        refresh_list(model);
+                    if matches!(reason, None | Some(Refused::Taken)) {
+                        refresh_prices(model);
                     }
                 }
                 _ => {}

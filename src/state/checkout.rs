@@ -7,7 +7,7 @@ use super::keep;
 use super::load::{Failure, RequestId};
 use super::model::{Announcement, Checkout, FocusTarget, Model, Order, Panel};
 use super::panel::set_sheet;
-use super::reduce::refresh_stock;
+use super::reduce::{refresh_prices, refresh_stock};
 use super::wants::{abort, begin};
 use crate::api::{ApiError, Call, OrderRequest, Placed};
 use crate::booking::quote::QuoteKey;
@@ -66,6 +66,10 @@ pub(super) fn requoted(model: &mut Model, env: &Env<'_>, effects: &mut Vec<Effec
             if total.is_some() {
                 model.checkout = Checkout::Changed { before };
                 model.say(Announcement::PriceChanged);
+                refresh_prices(model);
+            } else {
+                // What became dearer is told with what is gone.
+                model.since = Some(before);
             }
             model.move_focus(FocusTarget::Alert);
             close_tab(model, effects);
@@ -202,6 +206,19 @@ fn set_aside(model: &mut Model, id: &OrderId) {
     let replaced = |order: &mut Order| order.placed.id != *id && order.client_reference.is_some();
     if let Some(order) = model.order.take_if(replaced) {
         model.doubtful_reference = order.client_reference;
+    }
+}
+
+/// The customer does not want the order that waits: its page may say that it is over. Where the service takes a reference
+/// the next order takes its place; where it does not, both may be there, which is the customer's decision.
+pub(super) fn let_go(model: &mut Model) {
+    if !model.is_busy()
+        && let Some(order) = model.order.take()
+    {
+        model.doubtful_reference = order.client_reference;
+        model.blocked = false;
+        refresh_stock(model);
+        model.move_focus(FocusTarget::Booking);
     }
 }
 

@@ -580,6 +580,19 @@ impl Model {
         self.order_of_this().filter(|order| order.holds(now))
     }
 
+    /// What the service says where it has not enough of what is chosen; not where an order of just that waits: it is
+    /// that order that has it.
+    pub fn unavailable(&self, now: Instant) -> Option<&Rc<Quote>> {
+        let quote = self.current_quote().filter(|quote| !quote.available)?;
+        self.standing_order(now).is_none().then_some(quote)
+    }
+
+    /// An order of something else that may hold units which are missing now: without a reference none of them count as the
+    /// customer's own.
+    pub fn order_in_the_way(&self, now: Instant) -> Option<&Order> {
+        self.order.as_ref().filter(|order| order.client_reference.is_none() && order.holds(now))
+    }
+
     /// Whether that order does not hold its units any more.
     pub fn has_ended_order(&self, now: Instant) -> bool {
         self.order_of_this().is_some_and(|order| !order.holds(now))

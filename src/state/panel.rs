@@ -27,7 +27,9 @@ pub(super) fn open_locations(model: &mut Model) {
     if model.all_locations().len() > 1 {
         // The places are under the trip bar, behind the sheet.
         set_sheet(model, false);
-        model.panel = Panel::Locations { then: None };
+        // Who was about to choose times goes on with them at the other place.
+        let then = model.picker().map(|picker| Next { end: picker.end, product: picker.product.clone() });
+        model.panel = Panel::Locations { then };
         model.move_focus(FocusTarget::FirstPlace);
     }
 }

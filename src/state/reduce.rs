@@ -195,6 +195,7 @@ fn choose(model: &mut Model, action: Action, env: &Env<'_>, effects: &mut Vec<Ef
             }
         }
         Action::Continue { entropy } => checkout::press(model, env, entropy, effects),
+        Action::OrderAnew => checkout::let_go(model),
         Action::AskOrderAgain => checkout::ask_again(model, effects),
         Action::ForgetLostOrder => {
             if matches!(model.checkout, Checkout::Lost { .. }) {
@@ -373,6 +374,13 @@ fn retry(model: &mut Model, now: Instant, effects: &mut Vec<Effect>) {
     // The button that was pressed goes away with the failure.
     let chosen = model.picker().map(|picker| FocusTarget::EndTab(picker.end));
     model.move_focus(chosen.unwrap_or(FocusTarget::Booking));
+}
+
+/// The list says what it cost before.
+pub(super) fn refresh_prices(model: &mut Model) {
+    if model.priced.load.ready().is_some() {
+        refresh_list(model);
+    }
 }
 
 /// Stock and price are asked for anew.

@@ -80,7 +80,10 @@ async fn without_a_redirect_the_page_stays_and_the_order_is_a_link() {
     // It is the one way on, and the button that was pressed has not taken the focus with it.
     assert_eq!(page.all("[part=continue]").len(), 1);
     assert_eq!(page.all(".panel a").len(), 1);
-    assert_eq!(page.texts(".panel .note"), ["Your order is waiting. If you have paid already you are done."]);
+    assert_eq!(
+        page.texts(".panel .note"),
+        ["Your order is waiting. If you have paid already you are done. Make a new order instead"]
+    );
     page.focus_on("booking").await;
     // The order is not created again: the browser follows the link, here it is kept from that.
     let stay = Function::new_with_args("event", "event.preventDefault()");
@@ -450,6 +453,79 @@ async fn one_press_takes_what_is_left_and_the_way_to_payment_is_there_again() {
     assert!(page.find(".panel .alert").is_none());
     page.continue_to_payment().await;
     ordered(&page).await;
+}
+
+#[wasm_bindgen_test]
+async fn what_became_dearer_is_told_with_what_is_gone() {
+    let page = Page::open_weekend(&[("product_kayak", 2), ("product_trailer", 1)]).await;
+    let dearer = dearer(&page);
+    let mut short = dearer.clone();
+    short["available"] = json!(false);
+    short["reason"] = json!("taken");
+    short["lines"][0]["available_count"] = json!(1);
+    short["total_price_cents"] = json!(null);
+    page.service.next(Endpoint::Quote, Reply::Json(200, short));
+    press(&page.get("[part=continue]"));
+    page.appears(".panel .alert").await;
+    assert_eq!(
+        page.texts(".panel .alert li"),
+        [
+            "Kayak: 1 of 2 left",
+            "2 × Kayak: $100.00 before now $110.00",
+            "1 × Trailer: $80.00 before now $85.00"
+        ]
+    );
+    // Of the line that is short one thing is said, not two.
+    assert!(!page.texts(".panel .line .stock").iter().any(|said| said.contains("All of them")));
+}
+
+#[wasm_bindgen_test]
+async fn an_order_that_waits_can_be_given_up_for_a_new_one() {
+    let page = Page::open_weekend(KAYAK).await;
+    press(&page.get("[part=continue]"));
+    ordered(&page).await;
+    press(&page.button("Make a new order instead"));
+    page.focus_on("booking").await;
+    page.total_is("$55.00").await;
+    page.until("a price", |page| text(&page.get("[part=continue]")) == "Continue to payment").await;
+    page.continue_to_payment().await;
+    page.until("another order", |page| page.count(Endpoint::Order) == 2).await;
+    let orders = orders(&page);
+    assert_eq!(orders[0]["client_reference"], orders[1]["client_reference"]);
+}
+
+#[wasm_bindgen_test]
+async fn an_order_without_a_reference_that_may_be_in_the_way_is_offered_with_what_is_gone() {
+    let service = Service::start();
+    let mut plain = locations();
+    plain.as_object_mut().unwrap().remove("features");
+    service.always(Endpoint::Locations, Reply::Json(200, plain));
+    let page = Page::open_with(service, &config(), Some(weekend(KAYAK))).await;
+    press(&page.get("[part=continue]"));
+    ordered(&page).await;
+    let more = page.button("One more Kayak");
+    page.service.always(Endpoint::Quote, left(&[("product_kayak", 2, 1)]));
+    press(&more);
+    page.appears(".panel .alert").await;
+    let link = page.get(".panel .alert a");
+    assert_eq!((&*text(&link), href(&link).as_deref()), ("Continue the order you started", Some(ORDER_URL)));
+}
+
+#[wasm_bindgen_test]
+async fn while_an_order_is_being_made_what_can_not_be_pressed_says_so() {
+    let page = Page::open_weekend(KAYAK).await;
+    page.service.next(Endpoint::Order, Reply::Held);
+    press(&page.get("[part=continue]"));
+    page.until("the request", |page| page.count(Endpoint::Order) == 1).await;
+    for selector in ["[data-focus=trip-place]", "[data-focus=trip-from]", "[data-focus=trip-until]"] {
+        assert!(is_off(&page.get(selector)), "{selector}");
+    }
+    for name in ["Remove Kayak", "Add Trailer", "One more Kayak"] {
+        assert!(is_off(&page.button(name)), "{name}");
+    }
+    page.service.release(Endpoint::Order, Reply::Usual);
+    ordered(&page).await;
+    assert!(!is_off(&page.get("[data-focus=trip-place]")) && !is_off(&page.button("Remove Kayak")));
 }
 
 #[wasm_bindgen_test]

@@ -120,6 +120,19 @@ async fn the_trip_bar_turns_an_open_picker_to_the_other_end() {
 }
 
 #[wasm_bindgen_test]
+async fn who_turns_to_the_places_while_choosing_times_comes_back_to_them_with_another_place() {
+    let page = Page::open_at_manly().await;
+    page.press("Choose times for Kayak").await;
+    page.appears(".day").await;
+    press(&page.get("[data-focus=trip-place]"));
+    page.focus_on("first-place").await;
+    press(&page.all(".place")[1]);
+    page.appears(".days").await;
+    assert_eq!(page.text(".trip strong"), "Bondi Beach");
+    assert!(page.text(".picker h2").contains("Kayak"));
+}
+
+#[wasm_bindgen_test]
 async fn another_place_keeps_times_and_cart_and_asks_for_their_price_there() {
     let page = Page::open_weekend(&[("product_kayak", 1)]).await;
     press(&page.get("[data-focus=trip-place]"));

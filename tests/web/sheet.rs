@@ -6,6 +6,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Element, HtmlDialogElement};
 
 use crate::page::{Page, press, text};
+use crate::service::{Endpoint, Reply};
 
 fn is_modal(dialog: &Element) -> bool {
     dialog.matches(":modal").unwrap()
@@ -69,4 +70,27 @@ async fn its_button_closes_the_sheet() {
     press(&dialog.query_selector(".close").unwrap().unwrap());
     page.focus_on("open-sheet").await;
     assert!(!dialog.unchecked_ref::<HtmlDialogElement>().open());
+}
+
+#[wasm_bindgen_test]
+async fn what_the_booking_has_to_tell_is_told_in_the_tray_in_a_word() {
+    let page = Page::open_weekend(&[("product_kayak", 2)]).await;
+    let tells = async |words: &'static str| {
+        page.until(words, |page| page.text(".tray small") == words).await;
+    };
+    tells("2 items with tax").await;
+    page.service.next(Endpoint::Quote, Reply::Held);
+    page.service.next(Endpoint::Order, Reply::Held);
+    press(&page.get("[part=continue]"));
+    tells("Checking price and availability…").await;
+    page.until("the question", |page| page.count(Endpoint::Quote) == 2).await;
+    page.service.release(Endpoint::Quote, Reply::Usual);
+    tells("Making your booking…").await;
+    page.until("the request", |page| page.count(Endpoint::Order) == 1).await;
+    page.service.release(Endpoint::Order, Reply::Broken);
+    tells("We did not hear back.").await;
+    press(&page.button("Ask again"));
+    tells("Your order is waiting.").await;
+    press(&page.button("One more Kayak"));
+    tells("3 items with tax").await;
 }

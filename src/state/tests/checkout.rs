@@ -810,3 +810,77 @@ fn a_message_that_gets_the_focus_is_said_only_where_it_is_not_on_screen() {
     widget.act(Action::FocusMissed);
     assert_eq!(widget.said(), said.as_ref(), "of what was told before nothing is said later");
 }
+
+#[test]
+fn an_order_that_waits_can_be_given_up_for_a_new_one_which_takes_its_place() {
+    let mut widget = ordered();
+    assert!(widget.model.standing_order(widget.now).is_some());
+    let first = widget.shop.orders[0].client_reference.clone();
+    widget.act(Action::OrderAnew);
+    assert!(widget.model.standing_order(widget.now).is_none());
+    widget.answer_all();
+    widget.press();
+    widget.answer(is_quote);
+    assert_eq!(sent(&widget).client_reference, first);
+    widget.answer_all();
+    assert_eq!(widget.redirects().len(), 1);
+}
+
+#[test]
+fn without_a_reference_a_new_order_stands_beside_the_one_that_is_given_up() {
+    let mut widget = Widget::booked_with(&raw(), without_reference());
+    widget.press();
+    widget.answer_all();
+    widget.act(Action::OrderAnew);
+    widget.answer_all();
+    widget.press();
+    widget.answer_all();
+    assert_eq!(widget.shop.orders.len(), 2);
+    assert!(widget.shop.orders.iter().all(|order| order.client_reference.is_none()));
+}
+
+#[test]
+fn what_an_order_of_just_this_holds_is_not_said_to_be_taken() {
+    let mut widget = Widget::booked_with(&raw(), without_reference());
+    widget.press();
+    widget.answer_all();
+    // The service does not know whose the order is.
+    widget.shop.take(BOARD, "2026-11-28 09:00", "2026-11-29 09:00", 2);
+    widget.wait(6 * MINUTE_MS);
+    widget.nudge();
+    widget.answer_all();
+    assert!(widget.model.current_quote().is_some_and(|quote| !quote.available));
+    assert_eq!(widget.model.unavailable(widget.now), None);
+    assert!(widget.model.standing_order(widget.now).is_some());
+    // Of another booking it is said, and with it which order may be in its way.
+    widget.set(KAYAK, 1);
+    widget.answer_all();
+    assert!(widget.model.unavailable(widget.now).is_some());
+    assert!(widget.model.order_in_the_way(widget.now).is_some());
+}
+
+#[test]
+fn what_became_dearer_is_known_where_something_else_is_gone() {
+    let mut widget = Widget::booked();
+    widget.shop.prices.insert(product(KAYAK), 6_000);
+    widget.shop.take(BOARD, "2026-11-28 09:00", "2026-11-29 09:00", 2);
+    widget.press();
+    widget.answer_all();
+    assert!(widget.model.unavailable(widget.now).is_some());
+    assert_eq!(widget.model.since.as_ref().and_then(|before| before.total), Some(aud(14_850)));
+    widget.act(Action::TakeLeft);
+    assert_eq!(widget.model.since, None, "it was told, and what is chosen is something else");
+}
+
+#[test]
+fn a_changed_price_has_the_list_asked_for_anew_and_the_same_price_has_not() {
+    for dearer in [false, true] {
+        let mut widget = Widget::booked();
+        if dearer {
+            widget.shop.prices.insert(product(KAYAK), 6_000);
+        }
+        widget.press();
+        widget.answer(is_quote);
+        assert_eq!(widget.asked_for(is_priced), usize::from(dearer));
+    }
+}

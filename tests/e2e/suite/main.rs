@@ -32,6 +32,7 @@ mod connection;
 mod failures;
 mod faults;
 mod keyboard;
+mod layout;
 mod life;
 mod list;
 mod once;

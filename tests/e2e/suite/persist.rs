@@ -121,6 +121,8 @@ async fn back_from_the_checkout_page_the_order_that_was_started_is_continued() {
         until_true("the page", async || stage.browser.url().await.starts_with(&stage.page.address)).await;
         widget.ready().await;
         widget.see_priced(&hire).await;
+        let restored: bool = stage.browser.run("return window.restored === true", vec![]).await;
+        assert!(restored, "the page comes back whole, as it was put away");
         continues(stage, &widget, &order).await;
     })
     .await;
@@ -158,6 +160,7 @@ async fn what_is_kept_is_the_trip_and_the_cart_by_service_and_company_and_junk_i
             stage.browser.run("return Object.entries(sessionStorage)", vec![]).await;
         let [(key, value)] = kept.as_slice() else { panic!("{kept:?}") };
         assert_eq!(*key, format!("booking-widget/1 company_harbour {}", stage.gateway.api()));
+        let valid = value.clone();
         let value: Value = serde_json::from_str(value).unwrap();
         let names: Vec<_> = value.as_object().unwrap().keys().map(String::as_str).collect();
         for name in &names {
@@ -172,6 +175,17 @@ async fn what_is_kept_is_the_trip_and_the_cart_by_service_and_company_and_junk_i
             stage.browser.run::<Value>(set, vec![json!(key), json!(junk)]).await;
             reload(stage).await;
             widget.see(".panel", "Nothing in it yet.").await;
+        }
+        // Of another version it is left alone, whatever it says.
+        for version in ["booking-widget/0", "booking-widget/2"] {
+            let foreign = key.replace("booking-widget/1", version);
+            let set =
+                "sessionStorage.clear(); sessionStorage.setItem(arguments[0], arguments[1]); return null";
+            stage.browser.run::<Value>(set, vec![json!(foreign), json!(valid)]).await;
+            reload(stage).await;
+            widget.see(".panel", "Nothing in it yet.").await;
+            let get = "return sessionStorage.getItem(arguments[0])";
+            assert_eq!(stage.browser.run::<String>(get, vec![json!(foreign)]).await, valid);
         }
         assert_eq!(stage.error_codes().await, Vec::<String>::new());
         widget.choose(&hire).await;

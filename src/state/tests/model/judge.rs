@@ -4,6 +4,7 @@ use super::screen;
 use super::steps::BUSY_MS;
 use super::world::{Question, Verdict, World};
 use super::*;
+use crate::booking::CartLine;
 
 macro_rules! ensure {
     ($holds:expr, $($why:tt)+) => {
@@ -311,13 +312,17 @@ impl World {
                 fresh.retain(|(call, _)| !is_quote(call));
             }
             // After an order that was refused, or is given up, the stock is not what it was.
-            Action::Answered { call: Call::Order(_), result: Err(_), .. } | Action::ForgetLostOrder => {
+            Action::Answered { call: Call::Order(_), result: Err(_), .. }
+            | Action::ForgetLostOrder
+            | Action::OrderAnew => {
                 fresh.retain(|(call, _)| !is_quote(call) && !is_priced(call));
                 self.record.failed.retain(|call| !is_quote(call) && !is_priced(call));
             }
-            // A price that says that something is taken says it of the list, too.
+            // A price that says that something is taken, or costs something else now, says it of the list, too.
             Action::Answered { call: Call::Quote(..), result: Ok(Answer::Quote(quote)), .. }
-                if !quote.available =>
+                if !quote.available
+                    || self.model.changed_since().is_some()
+                    || matches!(self.model.checkout, Checkout::Changed { .. }) =>
             {
                 fresh.retain(|(call, _)| !is_priced(call));
             }
@@ -495,11 +500,16 @@ impl World {
         if let (Action::Undo, Some(whole), false) = (action, &before.removed, before.is_busy()) {
             ensure!(self.model.cart == *whole, "undo leads to {:?}, not {whole:?}", self.model.cart);
         }
-        // What can be put back is what is there and what was taken out, each in its place.
+        // What can be put back is what is there and what was taken out, each in its place; of what is left only in part
+        // it is all.
         if let Some(whole) = &self.model.removed {
-            let left = whole.lines().iter().filter(|line| self.model.cart.quantity(&line.product) > 0);
+            let mut left = whole.lines().iter().filter(|line| self.model.cart.quantity(&line.product) > 0);
+            let mut there = self.model.cart.lines().iter();
+            let fits = |now: &CartLine| {
+                left.next().is_some_and(|it| it.product == now.product && it.quantity >= now.quantity)
+            };
             ensure!(
-                left.eq(self.model.cart.lines()) && *whole != self.model.cart,
+                there.all(fits) && left.next().is_none() && *whole != self.model.cart,
                 "what can be put back: {whole:?}"
             );
         }

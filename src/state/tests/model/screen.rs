@@ -213,9 +213,12 @@ fn booking(model: &Model, now: Instant) -> Vec<Action> {
         actions.extend(misfit.closed.then_some(Action::ToggleTimes(End::PickUp)));
         actions.extend((!misfit.lines.is_empty()).then_some(Action::RemoveMisfits));
         actions.push(model.place_before().cloned().map_or(Action::OtherPlaces, Action::ChooseLocation));
-    } else if model.current_quote().is_some_and(|quote| !quote.available) {
+    } else if model.unavailable(now).is_some() {
         actions.push(Action::ToggleTimes(End::PickUp));
         actions.extend((!model.short().is_empty()).then_some(Action::TakeLeft));
+    }
+    if !lost && !model.is_busy() && model.standing_order(now).is_some() {
+        actions.push(Action::OrderAnew);
     }
     if let Some(failure) = model.quote.as_ref().and_then(|quoted| quoted.load.failure()) {
         actions.push(Action::Retry);

@@ -146,6 +146,7 @@ fn presses() -> impl Strategy<Value = Action> {
         2 => Just(Action::Retry),
         2 => Just(Action::AskOrderAgain),
         2 => Just(Action::ForgetLostOrder),
+        2 => Just(Action::OrderAnew),
         1 => Just(Action::Blocked),
         1 => Just(Action::TakeLeft),
         1 => (windows, prop::option::of(goods()))
