@@ -31,7 +31,7 @@ const FOCUSED: &str = r#"
 /// How much is in the sheet below its head.
 const IN_SHEET: &str = r#"
     const { shadowRoot } = document.querySelector("booking-widget");
-    return shadowRoot.querySelectorAll("dialog.sheet > :not(header)").length;
+    return shadowRoot.querySelectorAll("dialog.sheet > :not(header, [role=status])").length;
 "#;
 
 /// More than there is to pass on the longest way.

@@ -403,7 +403,7 @@ async fn the_screens_of_a_service_that_fails_on_the_way() {
         stage.gateway.misbehave(fails(SLOTS)).await;
         widget.press(&format!("Choose times for {}", name_of(TRAIL_BIKE))).await;
         widget.choose_day(hire.from.date_naive()).await;
-        widget.see(".picker", "The times of this day could not be fetched.").await;
+        widget.see(".picker", "What is free could not be fetched.").await;
         look(stage, "Times that failed", &[WIDE, NARROW]).await;
         stage.gateway.misbehave(json!([])).await;
         widget.press("Close").await;
