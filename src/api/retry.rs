@@ -14,9 +14,9 @@ const LONGEST_WAIT_MS: u32 = 20_000;
 ///
 /// Reads and quotes are tried again on network failure, time-out, 5xx and 429, never on another 4xx; creating an order
 /// is never repeated by itself (though Chromium does, beyond reach, where a connection that was used before is closed
-/// without a word: only a reference makes that harmless). Where the service says when to ask again, it is asked within the second after that, not
-/// earlier. `tried` counts the tries so far, from 1; `jitter` is a random number from 0 to 1000 that spreads the pauses
-/// of many customers.
+/// without a word: only a reference makes that harmless). Where the service says when to ask again, it is asked within
+/// the second after that, not earlier. `tried` counts the tries so far, from 1; `jitter` is a random number from 0 to
+/// 1000 that spreads the pauses of many customers.
 pub fn pause_before_retry(call: &Call, tried: u32, error: &ApiError, jitter: u32) -> Option<u32> {
     if matches!(call, Call::Order(_)) || tried >= TRIES {
         return None;

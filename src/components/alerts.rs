@@ -2,6 +2,7 @@
 
 use super::alert::{Place, alert};
 use super::changes::{differences, itemized, shortage};
+use super::main_button::order_link;
 use super::tag::{Tag, button, div, tag};
 use super::ui::Ui;
 use crate::booking::ProductId;
@@ -133,18 +134,9 @@ fn order_refused(ui: &Ui, why: Failure) -> Tag {
 
 /// The order before this one is paid; the button below makes another one.
 fn paid_before(ui: &Ui, order: Option<&Order>) -> Tag {
-    let see = order.map(|order| see_order(ui, order));
+    let see = order.map(|order| order_link(ui, order, "btn", Text::SeeOrder));
     let (title, text) = (ui.text(Text::PaidBefore), ui.text(Text::PaidBeforeText).into());
     alert(Place::Booking, title, text, false, see.into_iter().collect())
-}
-
-/// The way to an order's page.
-pub(super) fn see_order(ui: &Ui, order: &Order) -> Tag {
-    order_page(order, ui.text(Text::SeeOrder))
-}
-
-fn order_page(order: &Order, words: &'static str) -> Tag {
-    tag("a").class("btn").set("href", order.url.clone()).text(words)
 }
 
 fn not_available(ui: &Ui, quote: &Quote) -> Tag {
@@ -160,7 +152,7 @@ fn not_available(ui: &Ui, quote: &Quote) -> Tag {
         items.extend(differences(ui, before));
     }
     let started = ui.model().order_in_the_way(now());
-    let started = started.map(|order| order_page(order, ui.text(Text::ContinueOrder)));
+    let started = started.map(|order| order_link(ui, order, "btn", Text::ContinueOrder));
     let change = way_on(ui, Text::ChangeTimes, Action::ToggleTimes(End::PickUp));
     let ways_on = take.into_iter().chain([change]).chain(started).collect();
     itemized(ui, Text::NotAvailable, text, items, ways_on)

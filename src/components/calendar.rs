@@ -35,7 +35,7 @@ pub(super) fn calendar(ui: &Ui, picker: &Picker) -> Tag {
     // Said when it comes up: who does not see the marks would try each day.
     let nothing = div("nothing").attr("aria-live", "polite").html(nothing_free(ui, picker));
     // Where marks come, it has its place already.
-    let marks = marked || picker.product.is_some() || !ui.model().cart.is_empty();
+    let marks = marked || ui.model().marks_come();
     tag("div").child(head).child(days).child(nothing).maybe(marks.then(|| legend(ui)))
 }
 

@@ -32,7 +32,7 @@ pub(super) fn focus_name(target: &FocusTarget) -> String {
 }
 
 /// What holds the focus when another of its kind is in the widget, from the inside out.
-const HOMES: &str = "[role=tabpanel], .picker, .panel, dialog, .list";
+const HOMES: &str = "[role=tabpanel], .picker, .panel, dialog, .card, .list";
 
 /// Moves the focus after the render in which its wanted place changed. Of several elements of that name the first that is
 /// shown is meant: the booking stands beside the list and in the sheet. Where a render takes away what has the focus and
@@ -98,10 +98,13 @@ fn homes_of(element: &Element) -> Vec<Element> {
     homes
 }
 
-/// A gate: moves the focus to what bears the same part as what had it, else to the first that can be reached with the
-/// Tab key and has a name, near first. Tells whether something has it.
+/// A gate: moves the focus to what bears the same name as what had it, or the same part, else to the first that can be
+/// reached with the Tab key and has a name, near first. Tells whether something has it.
 #[inline(never)]
 fn keep_near(root: &Element, had: &Element, homes: &[Element]) -> bool {
+    if had.get_attribute(FOCUS_NAME).is_some_and(|name| move_to(root, &name, false)) {
+        return true;
+    }
     let of_part = had.get_attribute("part").map(|part| ["[part='", &part, "']"].concat());
     let named = ["[", FOCUS_NAME, "]:not([tabindex='-1'])"].concat();
     for home in homes.iter().filter(|home| home.is_connected()).chain([root]) {

@@ -8,6 +8,7 @@ use super::ui::Ui;
 use crate::booking::CartLine;
 use crate::booking::quote::{Extra, ExtraKind, Quote};
 use crate::i18n::Text;
+use crate::state::store::now;
 use crate::state::{Action, FocusTarget, StockState};
 
 /// Lines, rows and total. Prices are those of the quote for exactly this booking, or none.
@@ -15,6 +16,8 @@ pub(super) fn lines(ui: &Ui) -> Html {
     let model = ui.model();
     let quote = model.current_quote().map(|quote| &**quote);
     let priced = quote.filter(|quote| quote.available);
+    // What an order of just this has is not short.
+    let quote = priced.or(model.unavailable(now()).map(|quote| &**quote));
     // What was taken out leaves its place to the way back.
     let mut undo = true;
     let lines = model.removed.as_ref().unwrap_or(&model.cart).lines().iter().map(|line| {
@@ -41,8 +44,7 @@ fn cart_line(ui: &Ui, line: &CartLine, quote: Option<&Quote>) -> Tag {
     };
     let name_of_line = line_name(ui, line);
     let remove = button(ui, "btn link", Text::Remove, Action::Remove(line.product.clone()))
-        .label_of(ui.filled(Text::RemoveNamed, &[("product", &name)]))
-        .when("aria-disabled", ui.model().is_busy());
+        .label_of(ui.filled(Text::RemoveNamed, &[("product", &name)]));
     let subtotal = priced.and_then(|quoted| quoted.subtotal).map(|subtotal| ui.money(subtotal));
     div("line")
         .key(line.product.as_str().to_owned())

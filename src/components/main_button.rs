@@ -3,11 +3,11 @@
 use web_sys::Event;
 use yew::{Callback, Html};
 
-use super::tag::{Heard, bare_button, button, list, p, span, tag};
+use super::tag::{Heard, Tag, bare_button, button, list, p, span, tag};
 use super::ui::Ui;
 use crate::i18n::Text;
 use crate::state::store::now;
-use crate::state::{Action, Checkout, Redirect};
+use crate::state::{Action, Checkout, Order, Redirect};
 
 /// The button, and what comes after it. There is nothing to press before there is a price.
 pub(super) fn main_button(ui: &Ui) -> Html {
@@ -28,19 +28,9 @@ pub(super) fn main_button(ui: &Ui) -> Html {
     }
     if let Some(order) = order {
         // Also where no redirect happened, or a browser forbade it.
-        let link = tag("a")
-            .class("btn main wide")
-            .attr("part", "continue")
-            .set("href", order.url.clone())
-            .attr("rel", "noopener")
-            .text(ui.text(text));
-        let target = if model.blocked { Some("_blank") } else { link_target(model.config.redirect) };
-        let link = match target {
-            Some(target) => link.attr("target", target),
-            None => link,
-        };
+        let link = order_link(ui, order, "btn main wide", text).attr("part", "continue");
         // A link says nothing where a frame forbids it to leave: the press tries it as well, and that tells.
-        let link = match target {
+        let link = match order_target(ui) {
             Some("_top") => link.on(Heard::Press, ui.on(Action::Continue { entropy: 0 })),
             _ => link,
         };
@@ -63,9 +53,23 @@ pub(super) fn main_button(ui: &Ui) -> Html {
     list([pay, p("note").text(ui.text(note))].into_iter())
 }
 
-/// Where a link to the checkout opens: where the redirect would have.
-fn link_target(redirect: Redirect) -> Option<&'static str> {
-    match redirect {
+/// The way to an order's page, also where no redirect happened, or a browser forbade it.
+pub(super) fn order_link(ui: &Ui, order: &Order, class: &'static str, text: Text) -> Tag {
+    let link =
+        tag("a").class(class).set("href", order.url.clone()).attr("rel", "noopener").text(ui.text(text));
+    match order_target(ui) {
+        Some(target) => link.attr("target", target),
+        None => link,
+    }
+}
+
+/// Where a link to the checkout opens: where the redirect would have, or where it can.
+fn order_target(ui: &Ui) -> Option<&'static str> {
+    let model = ui.model();
+    if model.blocked {
+        return Some("_blank");
+    }
+    match model.config.redirect {
         Redirect::Top => Some("_top"),
         Redirect::Blank => Some("_blank"),
         Redirect::SamePage | Redirect::None => None,

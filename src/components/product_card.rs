@@ -120,10 +120,7 @@ fn choose_times(ui: &Ui, product: &Product) -> Tag {
 
 /// A button named with the product's name.
 fn way_on(ui: &Ui, product: &Product, class: &'static str, text: Text, name: Text, action: Action) -> Tag {
-    let busy = ui.model().is_busy() && !matches!(action, Action::Unfold(_));
-    button(ui, class, text, action)
-        .label_of(ui.filled(name, &[("product", &product.name)]))
-        .when("aria-disabled", busy)
+    button(ui, class, text, action).label_of(ui.filled(name, &[("product", &product.name)]))
 }
 
 fn stock_line(ui: &Ui, stock: StockState) -> Tag {

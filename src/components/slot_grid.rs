@@ -127,7 +127,7 @@ fn slot_button(ui: &Ui, slot: SlotView, reached: Option<Instant>) -> Tag {
         .tab_stop(reached == Some(slot.at))
         .set_if("aria-label", name)
         .is("aria-checked", slot.chosen)
-        .when("aria-disabled", taken)
+        .when("aria-disabled", taken || ui.model().is_busy())
         .on(Heard::Press, choose(ui, slot.at))
         .say(time)
         .maybe(few)

@@ -87,10 +87,12 @@ pub(super) fn p(class: &'static str) -> Tag {
     tag("p").class(class)
 }
 
-/// A `button` of that class, without a name yet, that has the reducer take an action at each press.
+/// A `button` of that class, without a name yet, that has the reducer take an action at each press. What would change the
+/// booking can't be pressed while an order is being made.
 #[inline(never)]
 pub(super) fn press(ui: &Ui, class: &'static str, action: Action) -> Tag {
-    bare_button().class(class).on(Heard::Press, ui.on(action))
+    let off = ui.model().is_busy() && action.changes_booking();
+    bare_button().class(class).on(Heard::Press, ui.on(action)).when("aria-disabled", off)
 }
 
 /// A `button` with its words.

@@ -1,8 +1,8 @@
 //! The screen after payment: the booking is confirmed, and what it is, where it is known here.
 
-use super::alerts::see_order;
 use super::booking::trip_of;
 use super::lines::line_name;
+use super::main_button::order_link;
 use super::tag::{Tag, button, div, list, span, tag};
 use super::ui::Ui;
 use crate::i18n::Text;
@@ -19,7 +19,7 @@ pub(super) fn thanks(ui: &Ui, order: Option<&Order>) -> Tag {
         let lines = order.key.cart.lines().iter().map(|line| tag("p").say(line_name(ui, line)));
         tag("div").child(tag("p").say(trip_of(ui, location, order.key.window))).html(list(lines))
     });
-    let see = order.map(|order| see_order(ui, order));
+    let see = order.map(|order| order_link(ui, order, "btn", Text::SeeOrder));
     let screen = div("screen")
         .attr("role", "group")
         .label(title)

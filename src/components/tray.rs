@@ -7,7 +7,7 @@ use super::tag::{Tag, button, div, span, tag};
 use super::ui::Ui;
 use crate::i18n::{Count, Text};
 use crate::state::store::now;
-use crate::state::{Action, Checkout, FocusTarget};
+use crate::state::{Action, Checkout, Failure, FocusTarget};
 
 /// The tray; there while something is in the booking, or was just taken out of it.
 pub(super) fn tray(ui: &Ui) -> Option<Tag> {
@@ -39,8 +39,11 @@ fn told(ui: &Ui) -> Option<&'static str> {
         Checkout::Lost { .. } => Text::OrderLost,
         Checkout::Changed { .. } => Text::PriceChanged,
         Checkout::PaidBefore { .. } => Text::PaidBefore,
+        Checkout::Refused(Failure::Refused) if model.unavailable(now()).is_some() => Text::NotAvailable,
         Checkout::Refused(why) => return Some(failure(*why)),
         Checkout::Idle if model.standing_order(now()).is_some() => Text::OrderWaits,
+        Checkout::Idle if model.cart.lines().iter().any(|line| model.is_gone(&line.product)) => Text::Gone,
+        Checkout::Idle if model.changed_since().is_some() => Text::SinceLastTime,
         Checkout::Idle => match (model.misfit(), model.unavailable(now())) {
             (Some(misfit), _) => misfit_title(&misfit),
             (None, Some(_)) => Text::NotAvailable,

@@ -19,8 +19,7 @@ pub(super) fn trip_bar(ui: &Ui) -> Html {
     } else {
         let button = press(ui, "", Action::ToggleLocations)
             .focus(&FocusTarget::TripPlace)
-            .is("aria-expanded", places_open)
-            .when("aria-disabled", model.is_busy());
+            .is("aria-expanded", places_open);
         part(button, label, location.unwrap_or_else(|| ui.text(Text::TripChoosePlace).into()))
     };
     div("trip")
@@ -45,9 +44,7 @@ fn time(ui: &Ui, end: End) -> Tag {
     };
     let open = model.picker().is_some_and(|picker| picker.end == end);
     let value = at.map_or_else(|| ui.text(Text::TripChooseTime).into(), |at| ui.date_time(at));
-    let button = press(ui, "", Action::ToggleTimes(end))
-        .focus(&FocusTarget::TripTime(end))
-        .is("aria-expanded", open)
-        .when("aria-disabled", model.is_busy());
+    let button =
+        press(ui, "", Action::ToggleTimes(end)).focus(&FocusTarget::TripTime(end)).is("aria-expanded", open);
     part(button, ui.text(label), value)
 }

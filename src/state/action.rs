@@ -136,3 +136,26 @@ pub enum Move {
     /// To the last day of the week, or the last time.
     Last,
 }
+
+impl Action {
+    /// Whether it changes the booking, and so waits until an order that is being made is there.
+    pub fn changes_booking(&self) -> bool {
+        matches!(
+            self,
+            Self::ToggleLocations
+                | Self::OtherPlaces
+                | Self::ToggleTimes(_)
+                | Self::ChooseTimesFor(_)
+                | Self::ChooseLocation(_)
+                | Self::ChooseSlot(_)
+                | Self::ChooseLocationFor(..)
+                | Self::ChooseWindow(..)
+                | Self::SetQuantity(..)
+                | Self::Remove(_)
+                | Self::RemoveMisfits
+                | Self::Undo
+                | Self::TakeLeft
+                | Self::OrderAnew
+        )
+    }
+}

@@ -6,7 +6,7 @@ use super::env::Env;
 use super::load::{Failure, RequestId};
 use super::model::{Announcement, Model};
 use super::place::{report_currency, settle_location, settle_zone};
-use super::reduce::refresh_prices;
+use super::reduce::refresh_shown;
 use super::wake;
 use crate::api::{Answer, ApiError, Call, Skipped};
 use crate::booking::quote::Refused;
@@ -164,14 +164,16 @@ fn take_chosen(
                 _ if !news => {}
                 _ if changed => {
                     model.say(Announcement::PriceChanged);
-                    refresh_prices(model);
+                    refresh_shown(model);
                 }
                 (Some(total), _) => model.say(Announcement::Total(total)),
                 (None, Some(reason)) => {
-                    model.say(Announcement::Unavailable);
+                    if model.unavailable(env.now).is_some() {
+                        model.say(Announcement::Unavailable);
+                    }
                     // The list shows more than there is.
                     if matches!(reason, None | Some(Refused::Taken)) {
-                        refresh_prices(model);
+                        refresh_shown(model);
                     }
                 }
                 _ => {}

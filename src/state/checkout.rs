@@ -7,7 +7,7 @@ use super::keep;
 use super::load::{Failure, RequestId};
 use super::model::{Announcement, Checkout, FocusTarget, Model, Order, Panel};
 use super::panel::set_sheet;
-use super::reduce::{refresh_prices, refresh_stock};
+use super::reduce::{refresh_shown, refresh_stock};
 use super::wants::{abort, begin};
 use crate::api::{ApiError, Call, OrderRequest, Placed};
 use crate::booking::quote::QuoteKey;
@@ -66,9 +66,9 @@ pub(super) fn requoted(model: &mut Model, env: &Env<'_>, effects: &mut Vec<Effec
             if total.is_some() {
                 model.checkout = Checkout::Changed { before };
                 model.say(Announcement::PriceChanged);
-                refresh_prices(model);
+                refresh_shown(model);
             } else {
-                // What became dearer is told with what is gone.
+                // What became dearer is told with what is gone, or once there is a price again.
                 model.since = Some(before);
             }
             model.move_focus(FocusTarget::Alert);
@@ -200,26 +200,28 @@ pub(super) fn returned(model: &mut Model, confirmed: bool, id: &OrderId) {
     model.move_focus(FocusTarget::Alert);
 }
 
-/// The checkout page speaks of another order than the one that is known here: that one was replaced. It is not continued; what
-/// is chosen is ordered under its reference, in the place of whatever stands there.
+/// The checkout page speaks of another order than the one that is known here: that one was replaced. It is not
+/// continued; what is chosen is ordered under its reference, in the place of whatever stands there.
 fn set_aside(model: &mut Model, id: &OrderId) {
-    let replaced = |order: &mut Order| order.placed.id != *id && order.client_reference.is_some();
-    if let Some(order) = model.order.take_if(replaced) {
+    if model.order.as_ref().is_some_and(|order| order.placed.id != *id) {
+        replace_later(model);
+    }
+}
+
+/// An order that has a reference is not continued: the next one takes its place.
+fn replace_later(model: &mut Model) {
+    if let Some(order) = model.order.take_if(|order| order.client_reference.is_some()) {
         model.doubtful_reference = order.client_reference;
     }
 }
 
-/// The customer does not want the order that waits: its page may say that it is over. Where the service takes a reference
-/// the next order takes its place; where it does not, both may be there, which is the customer's decision.
+/// The customer does not want the order that waits: its page may say that it is over. Where the service takes no reference
+/// it may stand beside the next one, which is the customer's decision; it is remembered, as it may hold what is missing.
 pub(super) fn let_go(model: &mut Model) {
-    if !model.is_busy()
-        && let Some(order) = model.order.take()
-    {
-        model.doubtful_reference = order.client_reference;
-        model.blocked = false;
-        refresh_stock(model);
-        model.move_focus(FocusTarget::Booking);
-    }
+    replace_later(model);
+    model.given_up = model.order.as_ref().map(|order| order.placed.id.clone());
+    refresh_stock(model);
+    model.move_focus(FocusTarget::Booking);
 }
 
 /// The page was put away whole and comes back: nobody knows what became of what was under way.

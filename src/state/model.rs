@@ -13,10 +13,10 @@ use super::wake::Clock;
 use super::wants::SlotsKey;
 use crate::api::{LocationsAnswer, OrderRequest, Placed, ProductsAnswer, Sample};
 use crate::booking::hours::OpeningHours;
-use crate::booking::quote::{Quote, QuoteKey};
+use crate::booking::quote::{Quote, QuoteKey, Refused};
 use crate::booking::time::{CivilDate, Instant, LocalTime, Zone, ZoneRef};
 use crate::booking::{
-    Cart, CartLine, Currency, Location, LocationId, Money, Product, ProductId, Stock, Window,
+    Cart, CartLine, Currency, Location, LocationId, Money, OrderId, Product, ProductId, Stock, Window,
 };
 
 /// Where the zone comes from in which times are shown.
@@ -69,12 +69,14 @@ pub struct Model {
     pub sheet: bool,
     /// How far the checkout is.
     pub checkout: Checkout,
-    /// The price of what is chosen when the customer saw it last, before the page was loaded anew; while it may differ.
+    /// The price of what is chosen when the customer saw it last, where it may differ now.
     pub since: Option<Rc<Quote>>,
     /// What the products in the cart are called, also those that are not for hire any more.
     pub(super) names: Vec<(ProductId, String)>,
     /// The order that was created last and not let go of.
     pub order: Option<Order>,
+    /// The order without a reference that the customer does not want any more: it may still hold its units.
+    pub(super) given_up: Option<OrderId>,
     /// Whether the checkout page can't be opened where it should be.
     pub blocked: bool,
     /// That a booking is confirmed, and which, where it is known here.
@@ -359,6 +361,7 @@ impl Model {
             since: None,
             names: Vec::new(),
             order: None,
+            given_up: None,
             blocked: false,
             thanks: None,
             doubtful_reference: None,
@@ -572,6 +575,7 @@ impl Model {
     /// have taken its place.
     fn order_of_this(&self) -> Option<&Order> {
         let order = self.order.as_ref().filter(|_| self.doubtful_reference.is_none())?;
+        let order = Some(order).filter(|order| self.given_up.as_ref() != Some(&order.placed.id))?;
         (Some(&order.key) == self.quote_key().as_ref()).then_some(order)
     }
 
@@ -587,10 +591,19 @@ impl Model {
         self.standing_order(now).is_none().then_some(quote)
     }
 
-    /// An order of something else that may hold units which are missing now: without a reference none of them count as the
-    /// customer's own.
+    /// The order that was started and may hold the units which are missing now: without a reference none of them count as
+    /// the customer's own.
     pub fn order_in_the_way(&self, now: Instant) -> Option<&Order> {
-        self.order.as_ref().filter(|order| order.client_reference.is_none() && order.holds(now))
+        self.unavailable(now).filter(|quote| matches!(quote.reason, None | Some(Refused::Taken)))?;
+        let key = self.quote_key()?;
+        let order =
+            self.order.as_ref().filter(|order| order.client_reference.is_none() && order.holds(now))?;
+        let (held, wanted) = (order.key.window, key.window);
+        let meets = order.key.location == key.location
+            && held.start() < wanted.end()
+            && wanted.start() < held.end()
+            && order.key.cart.lines().iter().any(|line| key.cart.quantity(&line.product) > 0);
+        meets.then_some(order)
     }
 
     /// Whether that order does not hold its units any more.
@@ -613,7 +626,7 @@ impl Model {
         }
     }
 
-    /// The price that was on screen before a reload, where it is another one now.
+    /// The price that the customer saw last, where it is another one now.
     pub fn changed_since(&self) -> Option<&Quote> {
         let now = self.current_quote().filter(|quote| quote.available)?;
         self.since.as_deref().filter(|before| !now.costs_as(before))

@@ -6,8 +6,8 @@ use crate::booking::hours::STEP_MS;
 use crate::booking::time::{CivilDate, DAY_MS, Instant};
 use crate::booking::{Days, Interval, Product, ProductId, Window};
 
-/// For how many taken products near times are looked for, from the first of the category that is shown on: each takes some
-/// requests.
+/// For how many taken products near times are looked for, from the first of the category that is shown on: each takes
+/// some requests.
 const MOST: usize = 4;
 
 /// The nearest times at which a product is free.

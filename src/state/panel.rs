@@ -4,7 +4,7 @@ use super::effect::Effect;
 use super::env::Env;
 use super::keep;
 use super::model::{FocusTarget, Model, Next, Panel};
-use super::picker::{self, End};
+use super::picker::{self, End, Picker};
 use super::place::{choose_place_first, only_place_of, set_location};
 use crate::booking::LocationId;
 
@@ -28,7 +28,7 @@ pub(super) fn open_locations(model: &mut Model) {
         // The places are under the trip bar, behind the sheet.
         set_sheet(model, false);
         // Who was about to choose times goes on with them at the other place.
-        let then = model.picker().map(|picker| Next { end: picker.end, product: picker.product.clone() });
+        let then = model.picker().map(Picker::next);
         model.panel = Panel::Locations { then };
         model.move_focus(FocusTarget::FirstPlace);
     }

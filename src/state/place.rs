@@ -4,7 +4,6 @@ use super::config::{Attribute, ConfigProblem};
 use super::effect::{Effect, Event};
 use super::env::Env;
 use super::model::{FocusTarget, Model, Next, Panel, ZoneKind};
-use super::picker::Picker;
 use super::reduce::report;
 use crate::booking::time::Instant;
 use crate::booking::{LocationId, ProductId};
@@ -89,10 +88,9 @@ pub(super) fn settle_location(model: &mut Model, first: bool, env: &Env<'_>, eff
     }
     if let [only] = model.all_locations() {
         model.trip.location = Some(only.id.clone());
-    } else if let Panel::Times(Picker { end, product, .. }) = &model.panel {
+    } else if let Panel::Times(picker) = &model.panel {
         // There are no times to wait for without a place.
-        let next = Next { end: *end, product: product.clone() };
-        choose_place_first(model, next);
+        choose_place_first(model, picker.next());
     }
 }
 

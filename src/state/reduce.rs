@@ -64,6 +64,11 @@ fn act(model: &mut Model, action: Action, env: &Env<'_>, effects: &mut Vec<Effec
         Action::ShowEverything => listing::show_everything(model),
         Action::DrawMore => listing::draw_more(model),
         Action::Unfold(product) => listing::unfold(model, product),
+        Action::FocusMissed => {
+            if let Some(what) = model.unseen.take() {
+                model.say(what);
+            }
+        }
         Action::Retry => retry(model, env.now, effects),
         Action::Online(online) => wake::connected(model, online, env.now, effects),
         action => choose(model, action, env, effects),
@@ -73,23 +78,7 @@ fn act(model: &mut Model, action: Action, env: &Env<'_>, effects: &mut Vec<Effec
 /// A gate (see `rest`): what the customer chooses and does with it.
 #[inline(never)]
 fn choose(model: &mut Model, action: Action, env: &Env<'_>, effects: &mut Vec<Effect>) {
-    let changes_booking = matches!(
-        action,
-        Action::ToggleLocations
-            | Action::OtherPlaces
-            | Action::ToggleTimes(_)
-            | Action::ChooseTimesFor(_)
-            | Action::ChooseLocation(_)
-            | Action::ChooseSlot(_)
-            | Action::ChooseLocationFor(..)
-            | Action::ChooseWindow(..)
-            | Action::SetQuantity(..)
-            | Action::Remove(_)
-            | Action::RemoveMisfits
-            | Action::Undo
-            | Action::TakeLeft
-    );
-    if changes_booking && model.is_busy() {
+    if action.changes_booking() && model.is_busy() {
         return;
     }
     match action {
@@ -121,11 +110,6 @@ fn choose(model: &mut Model, action: Action, env: &Env<'_>, effects: &mut Vec<Ef
         Action::Blocked => {
             model.blocked = true;
             model.move_focus(FocusTarget::Alert);
-        }
-        Action::FocusMissed => {
-            if let Some(what) = model.unseen.take() {
-                model.say(what);
-            }
         }
         Action::BookMore => {
             model.thanks = None;
@@ -214,6 +198,7 @@ fn choose(model: &mut Model, action: Action, env: &Env<'_>, effects: &mut Vec<Ef
         | Action::ShowEverything
         | Action::DrawMore
         | Action::Unfold(_)
+        | Action::FocusMissed
         | Action::Retry
         | Action::Online(_) => {}
     }
@@ -376,8 +361,9 @@ fn retry(model: &mut Model, now: Instant, effects: &mut Vec<Effect>) {
     model.move_focus(chosen.unwrap_or(FocusTarget::Booking));
 }
 
-/// The list says what it cost before.
-pub(super) fn refresh_prices(model: &mut Model) {
+/// The list on screen says what is not so any more: its stock and prices are asked for anew. One that failed is the
+/// customer's to try again.
+pub(super) fn refresh_shown(model: &mut Model) {
     if model.priced.load.ready().is_some() {
         refresh_list(model);
     }

@@ -31,6 +31,7 @@ impl Action {
             | Self::ShowEverything
             | Self::DrawMore
             | Self::Unfold(_)
+            | Self::FocusMissed
             | Self::Retry
             | Self::Wake
             | Self::Online(_)

@@ -13,7 +13,7 @@ mod wanted;
 use std::rc::Rc;
 
 use super::load::Load;
-use super::model::{Model, Panel};
+use super::model::{Model, Next, Panel};
 use super::wants::SlotsKey;
 use crate::api::Sample;
 use crate::booking::hours::OpenSpan;
@@ -57,6 +57,11 @@ pub struct Picker {
 }
 
 impl Picker {
+    /// What opens again where the location is chosen first.
+    pub(super) fn next(&self) -> Next {
+        Next { end: self.end, product: self.product.clone() }
+    }
+
     /// The day that is chosen for an end.
     pub fn day(&self, end: End) -> Option<CivilDate> {
         match end {

@@ -120,6 +120,11 @@ impl Model {
         slots.iter().any(meets).then_some(change)
     }
 
+    /// Whether something of the days is on its way.
+    pub fn marks_come(&self) -> bool {
+        self.slots.iter().any(|(key, load)| key.interval == Interval::Day && load.is_loading())
+    }
+
     /// Why something of the days could not be fetched.
     fn days_failure(&self) -> Option<Failure> {
         let days = self.slots.iter().filter(|(key, _)| key.interval == Interval::Day);

@@ -787,10 +787,14 @@ fn what_stood_open_when_the_booking_was_confirmed_is_closed_after_it() {
     let mut widget = Widget::booked();
     widget.press();
     widget.answer_all();
-    widget.act(Action::OpenSheet);
+    widget.act(Action::ToggleTimes(End::Return));
     let order = widget.model.order.as_ref().unwrap().placed.id.clone();
     widget.act(Action::Returned { confirmed: true, order });
     widget.act(Action::BookMore);
+    assert_eq!((widget.model.sheet, &widget.model.panel), (false, &Panel::Closed));
+    widget.set(KAYAK, 1);
+    widget.act(Action::OpenSheet);
+    widget.act(Action::Returned { confirmed: true, order: OrderId::new("pio_9") });
     assert!(!widget.model.sheet);
 }
 
@@ -832,11 +836,34 @@ fn without_a_reference_a_new_order_stands_beside_the_one_that_is_given_up() {
     widget.press();
     widget.answer_all();
     widget.act(Action::OrderAnew);
+    assert!(widget.model.standing_order(widget.now).is_none());
     widget.answer_all();
     widget.press();
     widget.answer_all();
     assert_eq!(widget.shop.orders.len(), 2);
     assert!(widget.shop.orders.iter().all(|order| order.client_reference.is_none()));
+    assert!(widget.model.standing_order(widget.now).is_some(), "the new one");
+}
+
+#[test]
+fn an_order_that_was_given_up_and_still_holds_the_last_units_is_offered_with_what_is_gone() {
+    let mut widget = Widget::booked_with(&raw(), without_reference());
+    widget.press();
+    widget.answer_all();
+    widget.shop.take(BOARD, "2026-11-28 09:00", "2026-11-29 09:00", 2);
+    widget.act(Action::OrderAnew);
+    widget.answer_all();
+    assert!(widget.model.unavailable(widget.now).is_some());
+    assert!(widget.model.order_in_the_way(widget.now).is_some());
+    // Of another day it is not in the way.
+    widget.choose(MANLY, "2026-12-05 09:00", "2026-12-06 09:00");
+    widget.answer_all();
+    widget.shop.take(BOARD, "2026-12-05 09:00", "2026-12-06 09:00", 2);
+    widget.wait(6 * MINUTE_MS);
+    widget.nudge();
+    widget.answer_all();
+    assert!(widget.model.unavailable(widget.now).is_some());
+    assert!(widget.model.order_in_the_way(widget.now).is_none());
 }
 
 #[test]
@@ -851,6 +878,7 @@ fn what_an_order_of_just_this_holds_is_not_said_to_be_taken() {
     widget.answer_all();
     assert!(widget.model.current_quote().is_some_and(|quote| !quote.available));
     assert_eq!(widget.model.unavailable(widget.now), None);
+    assert_ne!(widget.said(), Some(&Announcement::Unavailable));
     assert!(widget.model.standing_order(widget.now).is_some());
     // Of another booking it is said, and with it which order may be in its way.
     widget.set(KAYAK, 1);

@@ -165,12 +165,12 @@ async fn each_change_in_the_sheet_is_said_once_there() {
         widget.choose_location(hire.location).await;
         widget.choose_times(&hire).await;
         widget.add(SINGLE_KAYAK).await;
-        widget.see(".tray", "1 item").await;
+        widget.see(".tray", "1 item, with tax").await;
         stage.browser.run::<Value>(LISTEN, vec![]).await;
         widget.press("See booking").await;
         widget.press_in("dialog .stepper button", "+").await;
         widget.see("dialog .line", "2 × Single kayak").await;
-        widget.see(".tray", "2 items").await;
+        widget.see(".tray", "2 items, with tax").await;
         widget.press_in("dialog .btn", "Remove").await;
         let said = until("all that is said", async || {
             let said: Vec<String> = stage.browser.run("return said", vec![]).await;
