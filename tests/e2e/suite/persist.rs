@@ -6,6 +6,7 @@ use thirtyfour::By;
 
 use crate::browser::WIDE;
 use crate::checkout_page;
+use crate::engine::Engine;
 use crate::life::{one_kayak, two_boards};
 use crate::page::{HostPage, element};
 use crate::sample::{Hire, PADDLE_BOARD, SINGLE_KAYAK, weekend};
@@ -122,7 +123,9 @@ async fn back_from_the_checkout_page_the_order_that_was_started_is_continued() {
         widget.ready().await;
         widget.see_priced(&hire).await;
         let restored: bool = stage.browser.run("return window.restored === true", vec![]).await;
-        assert!(restored, "the page comes back whole, as it was put away");
+        // The others may load it anew under their drivers: what is asked of them is the same.
+        let whole = stage.browser.engine != Engine::Chromium || restored;
+        assert!(whole, "the page comes back whole, as it was put away");
         continues(stage, &widget, &order).await;
     })
     .await;
