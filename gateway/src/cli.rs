@@ -5,8 +5,11 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use booking_gateway::limits::Limits;
-use booking_widget::booking::time::MINUTE_MS;
+use booking_widget::booking::time::{DAY_MS, MINUTE_MS};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// The most by which a test may move the clock: a century.
+const MOST_CLOCK_OFFSET_MS: i64 = 36_525 * DAY_MS;
 
 /// The server behind the booking widget: the public browse and checkout endpoints.
 #[derive(Debug, Parser)]
@@ -42,6 +45,10 @@ pub(crate) struct Serve {
     /// For tests only: let anyone who reaches the gateway make it misbehave, by rules set at /faults
     #[arg(long)]
     pub(crate) faults: bool,
+    /// For tests only: by how many ms the gateway's clock is ahead of the machine's; behind it if negative
+    #[arg(long, value_name = "MS", default_value_t = 0, allow_negative_numbers = true, hide = true,
+        value_parser = clap::value_parser!(i64).range(-MOST_CLOCK_OFFSET_MS..=MOST_CLOCK_OFFSET_MS))]
+    pub(crate) clock_offset_ms: i64,
     /// How the log on standard error is written
     #[arg(long, value_enum, default_value_t = LogFormat::Text)]
     pub(crate) log_format: LogFormat,

@@ -7,7 +7,7 @@ use booking_widget::booking::time::Instant;
 /// Says what moment it is.
 pub type Clock = Arc<dyn Fn() -> Instant + Send + Sync>;
 
-/// The machine's clock.
-pub fn system_clock() -> Clock {
-    Arc::new(|| Instant(chrono::Utc::now().timestamp_millis()))
+/// The machine's clock, moved forward by `offset_ms`, or back if that is negative.
+pub fn shifted_clock(offset_ms: i64) -> Clock {
+    Arc::new(move || Instant(chrono::Utc::now().timestamp_millis()).plus(offset_ms))
 }

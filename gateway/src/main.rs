@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use booking_gateway::built_in::{BuiltIn, SampleError, Seeded, StoreError};
 use booking_gateway::causes::with_causes;
-use booking_gateway::clock::system_clock;
-use booking_gateway::http::{AppState, Faults, app};
+use booking_gateway::clock::shifted_clock;
+use booking_gateway::http::{AppState, Faults, app, dated};
 use booking_gateway::public_url::{PublicUrl, PublicUrlError};
 use clap::Parser;
 use tokio::net::TcpListener;
@@ -90,7 +90,8 @@ async fn serve(options: &Serve) -> Result<(), ServeError> {
 
     let limits = options.limits();
     let data = options.data_dir.display().to_string();
-    let source = BuiltIn::open(&options.data_dir, system_clock(), limits, public_url.clone());
+    let clock = shifted_clock(options.clock_offset_ms);
+    let source = BuiltIn::open(&options.data_dir, clock.clone(), limits, public_url.clone());
     let source = source.await.map_err(|e| ServeError::Store(data, e))?;
     if options.sample_data {
         match source.seed_sample().await.map_err(ServeError::Sample)? {
@@ -111,7 +112,15 @@ async fn serve(options: &Serve) -> Result<(), ServeError> {
         );
         state.faults = Some(Faults::default());
     }
-    let service = app(state).into_make_service_with_connect_info::<SocketAddr>();
+    let mut router = app(state);
+    if options.clock_offset_ms != 0 {
+        tracing::warn!(
+            offset_ms = options.clock_offset_ms,
+            "--clock-offset-ms: this gateway's clock is not the machine's; never for customers"
+        );
+        router = dated(router, clock);
+    }
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
 
     let (stop, stopping) = tokio::sync::oneshot::channel::<()>();
     let signal = stop_signal()?;

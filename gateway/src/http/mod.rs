@@ -33,6 +33,7 @@ use tracing::Level;
 pub use self::faults::Faults;
 pub use self::refused::Refused;
 use crate::built_in::BuiltIn;
+use crate::clock::Clock;
 use crate::limits::Limits;
 use crate::public_url::PublicUrl;
 use crate::source::Source;
@@ -124,6 +125,15 @@ pub fn app(state: AppState) -> Router {
         None => router,
     };
     router.with_state(state)
+}
+
+/// With the clock's date in each answer; without this it is the machine's.
+pub fn dated(router: Router, clock: Clock) -> Router {
+    let date = move |_: &Response| {
+        let now = chrono::DateTime::from_timestamp_millis(clock().ms())?;
+        HeaderValue::try_from(now.format("%a, %d %b %Y %H:%M:%S GMT").to_string()).ok()
+    };
+    router.layer(SetResponseHeaderLayer::overriding(header::DATE, date))
 }
 
 /// How a failure is shown.

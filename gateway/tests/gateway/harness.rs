@@ -1,8 +1,8 @@
 //! A gateway to talk to: its router without a socket, a clock that the test sets, and a store that it can write to.
 
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, LazyLock};
 
 use axum::Router;
 use axum::body::Body;
@@ -25,6 +25,18 @@ use super::judge::Hire;
 
 /// Wednesday 25 November 2026, 9:00 in Sydney.
 pub(crate) const NOW: &str = "2026-11-25T09:00:00+11:00";
+
+/// How far the clock of the programs that tests start is ahead of the machine's, ms: a run on any day is the same run.
+pub(crate) static CLOCK_OFFSET_MS: LazyLock<i64> = LazyLock::new(|| ms(NOW) - machine_now());
+
+/// Now, on the clock of those programs.
+pub(crate) fn program_now() -> i64 {
+    machine_now() + *CLOCK_OFFSET_MS
+}
+
+fn machine_now() -> i64 {
+    chrono::Utc::now().timestamp_millis()
+}
 
 pub(crate) const MINUTE: i64 = 60_000;
 pub(crate) const HOUR: i64 = 60 * MINUTE;

@@ -119,7 +119,7 @@ async fn start(folder: &TempDir) -> (Child, String) {
 
 /// Asserts that the store holds what each customer was told, and no more than there is.
 async fn judge(gateway: &Gateway, customers: &[Customer]) {
-    gateway.set_now(chrono::Utc::now().timestamp_millis());
+    gateway.set_now(program_now());
     gateway.assert_whole().await;
     assert!(fullest(&gateway.hires("product_seven").await, 0) <= 7);
     let pool = gateway.pool().await;
@@ -143,9 +143,7 @@ async fn judge(gateway: &Gateway, customers: &[Customer]) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn what_customers_were_told_outlives_a_kill_in_the_middle_of_the_rush() {
-    // The program has the machine's clock, so the windows lie ahead of that.
-    let now = chrono::Utc::now().timestamp_millis();
-    let first = (now / HOUR + 7 * 24) * HOUR;
+    let first = (program_now() / HOUR + 7 * 24) * HOUR;
     let limits = Limits::default();
     let gateway = Gateway::with(limits).await;
     gateway.sql(SEVEN).await;
@@ -198,7 +196,7 @@ async fn what_customers_were_told_outlives_a_kill_in_the_middle_of_the_rush() {
 
     // A quarter of an hour later only what is paid is held.
     let gateway = Gateway::on(folder, limits).await;
-    gateway.set_now(chrono::Utc::now().timestamp_millis() + 15 * MINUTE);
+    gateway.set_now(program_now() + 15 * MINUTE);
     let paid = |customer: &&Customer| matches!(customer.told, Told::Paid(_));
     let mut held: Vec<_> = customers.iter().filter(paid).map(|customer| customer.hire).collect();
     assert!(!held.is_empty());

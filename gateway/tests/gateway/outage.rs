@@ -138,9 +138,9 @@ mod full {
         gateway
     }
 
-    /// An order of a tent for an hour of a day ahead of the machine's clock.
+    /// An order of a tent for an hour of a day ahead.
     fn order(day: i64) -> Value {
-        let start = (chrono::Utc::now().timestamp_millis() / DAY + day) * DAY;
+        let start = (program_now() / DAY + day) * DAY;
         let order = with(order_of(&[("product_tent", 1)]), "fromDate", iso(start));
         with(order, "toDate", iso(start + HOUR))
     }
@@ -179,7 +179,7 @@ mod full {
         let mut log = String::new();
         child.stderr.take().unwrap().read_to_string(&mut log).await.unwrap();
         assert!(log.contains("disk I/O error"), "{log}");
-        gateway.set_now(chrono::Utc::now().timestamp_millis());
+        gateway.set_now(program_now());
         gateway.assert_whole().await;
         assert_eq!(gateway.count("SELECT count(*) FROM orders").await, 3);
         assert_eq!(gateway.count("SELECT count(*) FROM orders WHERE status = 'paid'").await, 1);

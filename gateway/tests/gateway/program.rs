@@ -19,6 +19,7 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 pub(crate) fn program(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_booking-gateway"));
     command.arg("serve").arg("--data-dir").arg(folder).args(arguments);
+    command.arg(format!("--clock-offset-ms={}", *CLOCK_OFFSET_MS));
     command.stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
     command
 }
@@ -93,6 +94,22 @@ async fn faults_are_only_taken_when_asked_for_and_then_said_loudly() {
 
 #[cfg(unix)]
 #[tokio::test]
+async fn a_moved_clock_is_said_loudly_and_dates_the_answers_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut child = program(folder.path(), &["--listen", "127.0.0.1:0"]).spawn().unwrap();
+    let address = address(&mut child).await;
+    let answer = get(&address, "/healthz").await;
+    let date = answer.split_once("\r\ndate: ").unwrap().1.split_once("\r\n").unwrap().0;
+    let date = chrono::DateTime::parse_from_rfc2822(date).unwrap().timestamp_millis();
+    assert!((ms(NOW) - 1_000..=program_now()).contains(&date), "{answer}");
+    assert!(stop(&mut child, "-TERM").await.success());
+    let mut log = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut log).await.unwrap();
+    assert!(log.lines().any(|line| line.contains("WARN") && line.contains("not the machine's")), "{log}");
+}
+
+#[cfg(unix)]
+#[tokio::test]
 async fn a_connection_that_is_kept_open_does_not_keep_it_from_stopping() {
     let folder = tempfile::tempdir().unwrap();
     let mut child = program(folder.path(), &["--listen", "127.0.0.1:0"]).spawn().unwrap();
@@ -111,7 +128,7 @@ async fn the_bounds_on_unpaid_orders_are_those_of_the_command_line() {
     let arguments = [&["--listen", "127.0.0.1:0"], &options[..]].concat();
     let mut child = program(gateway.folder.path(), &arguments).spawn().unwrap();
     let address = address(&mut child).await;
-    let start = (chrono::Utc::now().timestamp_millis() / DAY + 7) * DAY;
+    let start = (program_now() / DAY + 7) * DAY;
     let order = async |quantity| {
         let body = with(order_of(&[("product_kayak", quantity)]), "fromDate", iso(start));
         let body = with(body, "toDate", iso(start + HOUR)).to_string();
