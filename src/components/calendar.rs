@@ -1,4 +1,4 @@
-//! The month calendar: a table whose buttons are named with the full date and the state of the day. One day can be
+//! A page of the calendar: a table whose buttons are named with the full date and the state of the day. One day can be
 //! reached with the Tab key, the arrow keys move on from it.
 
 use yew::Html;
@@ -7,11 +7,11 @@ use super::tag::{Tag, button, div, list, p, press, span, tag};
 use super::ui::Ui;
 use crate::i18n::Text;
 use crate::state::store::now;
-use crate::state::{Action, DayMark, DayView, FocusTarget, Move, NothingFree, Picker};
+use crate::state::{Action, DayMark, DayView, FocusTarget, Move, NothingFree, Page, Picker};
 
-/// The shown month.
+/// The shown page.
 pub(super) fn calendar(ui: &Ui, picker: &Picker) -> Tag {
-    let month = ui.formats.month(picker.month);
+    let month = heading(ui, picker.page);
     let first_weekday = ui.formats.first_weekday();
     let weeks = ui.model().weeks(now(), first_weekday);
     let marked = weeks
@@ -39,6 +39,16 @@ pub(super) fn calendar(ui: &Ui, picker: &Picker) -> Tag {
     tag("div").child(head).child(days).child(nothing).maybe(marks.then(|| legend(ui)))
 }
 
+/// The month of a page, or its months.
+fn heading(ui: &Ui, page: Page) -> String {
+    if is_whole_month(page) { ui.formats.month(page.month) } else { ui.formats.months(page.days) }
+}
+
+/// Whether a page shows days of one month alone.
+fn is_whole_month(page: Page) -> bool {
+    page.days.first.month() == page.days.last.month()
+}
+
 fn month_button(ui: &Ui, name: Text, step: i64) -> Tag {
     press(ui, "", Action::MoveDay(Move::ShowMonths(step))).label(ui.text(name))
 }
@@ -48,9 +58,9 @@ fn weekday(ui: &Ui, weekday: usize) -> Tag {
     tag("th").attr("scope", "col").child(tag("abbr").set("title", long).say(short))
 }
 
-/// Where nothing is free in the month: that, and the way to the next day with something free.
+/// If nothing is free on the page: that, and the way to the next day with something free.
 fn nothing_free(ui: &Ui, picker: &Picker) -> Html {
-    let month = ui.formats.month(picker.month);
+    let month = heading(ui, picker.page);
     let said = |text, month: &str| p("").say(ui.filled(text, &[("month", month)]));
     match ui.model().nothing_free(now()) {
         None => Html::default(),
@@ -82,6 +92,7 @@ fn cell(ui: &Ui, picker: &Picker, day: Option<DayView>) -> Tag {
     let ends = [(in_range, " in"), (day.from, " from"), (day.to, " to")];
     let range: String = ends.into_iter().filter_map(|(is, class)| is.then_some(class)).collect();
     let today = if day.today { " today" } else { "" };
+    let names_month = day.date.day() == 1 && !is_whole_month(picker.page);
     let (mark, name) = match day.mark {
         DayMark::Past => ("past", Text::DayPast),
         DayMark::Closed => ("closed", Text::DayClosed),
@@ -101,7 +112,10 @@ fn cell(ui: &Ui, picker: &Picker, day: Option<DayView>) -> Tag {
         .is("aria-pressed", day.from || day.to)
         .say(ui.formats.number(day.date.day()));
     let button = if day.today { button.attr("aria-current", "date") } else { button };
-    tag("td").set("class", range).child(button)
+    // Beside the button, whose words are those of its name.
+    let month =
+        names_month.then(|| tag("small").attr("aria-hidden", "true").say(ui.formats.short_month(day.date)));
+    tag("td").set("class", range).child(button).maybe(month)
 }
 
 /// Whether pick-up and return are on two days, with a band between them.

@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::*;
 
 use super::text::{Count, LANGUAGE, Text, fill};
 use crate::booking::time::{CivilDate, HOUR_MS, Instant, MINUTE_MS, Month, Zone};
-use crate::booking::{Currency, Money};
+use crate::booking::{Currency, Days, Money};
 
 #[wasm_bindgen]
 extern "C" {
@@ -19,6 +19,8 @@ extern "C" {
     pub(super) fn new(locale: &JsValue, options: &Object) -> Result<DateTimeFormat, JsValue>;
     #[wasm_bindgen(method, js_name = format)]
     fn format_ms(this: &DateTimeFormat, ms: f64) -> String;
+    #[wasm_bindgen(method, js_name = formatRange)]
+    fn format_range(this: &DateTimeFormat, from: f64, to: f64) -> String;
     #[wasm_bindgen(method, js_name = formatToParts)]
     fn format_to_parts(this: &DateTimeFormat, ms: f64) -> Array;
     #[wasm_bindgen(method, js_name = resolvedOptions)]
@@ -100,6 +102,8 @@ enum Form {
     /// With its year, or without.
     LongDate(bool),
     Month,
+    Months,
+    ShortMonth,
     ShortWeekday,
     LongWeekday,
     ZoneName,
@@ -121,6 +125,8 @@ impl Form {
             Self::ShortDate(_) => &[("weekday", "short"), ("day", "numeric"), ("month", "short")],
             Self::LongDate(_) => &[("weekday", "long"), ("day", "numeric"), ("month", "long")],
             Self::Month => &[("month", "long"), ("year", "numeric")],
+            Self::Months => &[("month", "short"), ("year", "numeric")],
+            Self::ShortMonth => &[("month", "short")],
             Self::ShortWeekday => &[("weekday", "short")],
             Self::LongWeekday => &[("weekday", "long")],
             Self::ZoneName => &[("timeZoneName", "longGeneric")],
@@ -315,6 +321,18 @@ impl Formats {
     /// "November 2026"
     pub fn month(&self, month: Month) -> String {
         self.at(Form::Month, "UTC", month.first().utc_midnight())
+    }
+
+    /// The months of some days: "Nov – Dec 2026".
+    pub fn months(&self, days: Days) -> String {
+        let format = self.format(Form::Months, "UTC");
+        let ends = [days.first, days.last].map(|day| ms(day.utc_midnight()));
+        format.map(|format| format.format_range(ends[0], ends[1])).unwrap_or_default()
+    }
+
+    /// The short name of a date's month: "Dec".
+    pub fn short_month(&self, date: CivilDate) -> String {
+        self.at(Form::ShortMonth, "UTC", date.utc_midnight())
     }
 
     /// The short and the long name of a weekday, 0 for Monday.

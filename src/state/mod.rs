@@ -41,8 +41,8 @@ pub use model::{
 };
 pub use near::Near;
 pub use picker::{
-    DayMark, DayView, End, Fit, NothingFree, Picker, Quick, QuickChoice, ReturnLimit, SlotState, SlotView,
-    SlotsView,
+    DayMark, DayView, End, Fit, NothingFree, Page, Picker, Quick, QuickChoice, ReturnLimit, SlotState,
+    SlotView, SlotsView,
 };
 pub use reduce::reduce;
 pub use rest::Rest;

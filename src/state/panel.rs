@@ -39,7 +39,7 @@ pub(super) fn toggle_times(model: &mut Model, end: End, env: &Env<'_>, effects: 
     set_sheet(model, false);
     match model.picker() {
         Some(picker) if picker.end == end => close_panel(model),
-        Some(_) => picker::choose_end(model, end),
+        Some(_) => picker::choose_end(model, end, env),
         None => open_times(model, Next { end, product: None }, env, effects),
     }
 }
@@ -50,7 +50,7 @@ pub(super) fn open_times(model: &mut Model, next: Next, env: &Env<'_>, effects: 
         only_place_of(model, product, env, effects);
     }
     if model.trip.location.is_some() {
-        picker::open(model, next.end, next.product, env.now);
+        picker::open(model, next.end, next.product, env);
     } else if !model.all_locations().is_empty() {
         choose_place_first(model, next);
     }

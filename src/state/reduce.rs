@@ -125,11 +125,11 @@ fn choose(model: &mut Model, action: Action, env: &Env<'_>, effects: &mut Vec<Ef
         }
         Action::ClosePanel => close_panel(model),
         Action::ChooseLocation(location) => choose_location(model, location, env, effects),
-        Action::ChooseEnd(end) => picker::choose_end(model, end),
-        Action::MoveDay(step) => picker::move_day(model, step, env.first_weekday, env.now),
-        Action::ChooseDay(date) => picker::choose_day(model, date, env.now),
+        Action::ChooseEnd(end) => picker::choose_end(model, end, env),
+        Action::MoveDay(step) => picker::move_day(model, step, env),
+        Action::ChooseDay(date) => picker::choose_day(model, date, env),
         Action::MoveSlot(step) => picker::move_slot(model, step, env.now),
-        Action::ChooseSlot(at) => picker::choose_slot(model, at, env.now),
+        Action::ChooseSlot(at) => picker::choose_slot(model, at, env),
         Action::ChooseLocationFor(product, location) => {
             if model.location(&location).is_some() {
                 choose_location(model, location, env, effects);

@@ -11,6 +11,7 @@ mod model;
 mod months;
 mod near;
 mod owner;
+mod pages;
 mod persist;
 mod picker;
 mod properties;
@@ -276,6 +277,8 @@ impl Shop {
 struct Widget {
     model: Rc<Model>,
     now: Instant,
+    /// The first day of the week in the customer's language, 0 for Monday.
+    first_weekday: usize,
     zones: TestZones,
     shop: Shop,
     under_way: Vec<(RequestId, Call)>,
@@ -302,6 +305,7 @@ impl Widget {
         Self {
             model: Rc::new(Model::new(checked(raw).0, true)),
             now: at("2026-11-27 10:00"),
+            first_weekday: 0,
             zones: TestZones { browser: "Europe/Berlin" },
             shop,
             under_way: vec![],
@@ -344,7 +348,7 @@ impl Widget {
 
     /// Has something happen; returns what the reducer wanted done.
     fn act(&mut self, action: Action) -> Vec<Effect> {
-        let env = Env { now: self.now, zones: &self.zones, first_weekday: 0 };
+        let env = Env { now: self.now, zones: &self.zones, first_weekday: self.first_weekday };
         let (model, effects) = reduce(&self.model, action, &env);
         self.model = model;
         for effect in &effects {

@@ -148,7 +148,7 @@ fn ask_wanted_slots(model: &mut Model, env: &Env<'_>, effects: &mut Vec<Effect>)
     });
     let mut has_changed = model.slots.len() < before;
     // Months that were only looked through for something free are asked for again when the customer turns to them.
-    let shown = model.picker().map(|picker| picker.month.last());
+    let shown = model.picker().map(|picker| picker.page.days.last);
     let mut under_way = model.slots.iter().filter(|(_, load)| load.request().is_some()).count();
     for key in wanted {
         let known = model.slots.iter().position(|(known, _)| *known == key);

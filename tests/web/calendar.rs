@@ -32,29 +32,40 @@ async fn key(page: &Page, key: &str, day: &str) {
 }
 
 #[wasm_bindgen_test]
-async fn a_month_is_a_table_of_buttons_named_with_the_full_date() {
+async fn a_page_is_a_table_of_buttons_named_with_the_full_date() {
     let page = open(&config()).await;
-    assert_eq!(page.get("table.days").get_attribute("aria-label").as_deref(), Some("November 2026"));
+    let heading = |page: &Page| plain(&page.get("table.days").get_attribute("aria-label").unwrap());
+    assert_eq!(heading(&page), "Nov – Dec 2026");
     let headers = page.texts("table.days th");
     assert_eq!(headers, ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]);
     assert_eq!(page.get("table.days abbr").get_attribute("title").as_deref(), Some("Monday"));
-    // 1 November is a Sunday: six cells are empty before it, and the last week has the 30th only.
+    // This week and four more; the first of December bears its name.
     let weeks = page.all("table.days tbody tr");
-    assert_eq!(weeks.len(), 6);
+    assert_eq!(weeks.len(), 5);
     assert!(weeks.iter().all(|week| week.child_element_count() == 7));
-    assert_eq!(page.all("table.days tbody tr:first-child button").len(), 1);
     let days = page.all("table.days button");
-    assert_eq!(days.len(), 30);
+    assert_eq!(days.len(), 35);
     let name = |index: usize| plain(&days[index].get_attribute("aria-label").unwrap());
-    assert_eq!(name(27), "Saturday 28 November");
-    assert_eq!(name(19), "Friday 20 November can’t be chosen");
-    assert!(is_off(&days[19]) && !is_off(&days[20]));
-    assert_eq!(text(&days[27]), "28");
+    assert_eq!(name(0), "Monday 16 November can’t be chosen");
+    assert_eq!(name(12), "Saturday 28 November");
+    assert_eq!(name(4), "Friday 20 November can’t be chosen");
+    assert_eq!(name(34), "Sunday 20 December");
+    assert!(is_off(&days[4]) && !is_off(&days[5]));
+    assert_eq!((text(&days[12]), text(&days[15])), ("28".into(), "1".into()));
+    assert_eq!(page.texts("table.days small"), ["Dec"]);
     let today: Vec<_> = page.all("[aria-current=date]").iter().map(text).collect();
     assert_eq!(today, ["21"]);
     // Without a product there is no stock to ask for, nor a legend of it.
     assert_eq!(page.count(Endpoint::Slots), 0);
     assert!(page.find(".legend").is_none());
+
+    // 1 December is a Tuesday: a cell is empty before it, and the last week has four days.
+    press(&page.button("Month after"));
+    page.until("December", |page| heading(page) == "December 2026").await;
+    assert_eq!(page.all("table.days tbody tr").len(), 5);
+    assert_eq!(page.all("table.days tbody tr:first-child button").len(), 6);
+    assert_eq!(page.all("table.days tbody tr:last-child button").len(), 4);
+    assert!(page.find("table.days small").is_none());
 }
 
 #[wasm_bindgen_test]
@@ -132,7 +143,7 @@ async fn when_the_times_of_today_are_over_tomorrow_is_the_first_day() {
     }
     press(&page.button("Month before"));
     settle().await;
-    assert_eq!(page.text(".month b"), "November 2026");
+    assert_eq!(plain(&page.text(".month b")), "Nov – Dec 2026");
     assert_eq!(reached_by_tab(&page), [page.get("[data-focus='day 2026-11-22']")]);
 }
 
@@ -175,11 +186,11 @@ async fn the_buttons_beside_the_month_turn_it_and_keep_the_focus() {
     assert_eq!(page.all("table.days button").len(), 31);
     assert_eq!(page.focused(), Some(page.button("Month after")));
     press(&page.button("Month before"));
-    page.until("November", |page| page.text(".month b") == "November 2026").await;
+    page.until("November", |page| plain(&page.text(".month b")) == "Nov – Dec 2026").await;
     // Nothing is to be had before.
     press(&page.button("Month before"));
     settle().await;
-    assert_eq!(page.text(".month b"), "November 2026");
+    assert_eq!(plain(&page.text(".month b")), "Nov – Dec 2026");
     assert_eq!(reached_by_tab(&page), [page.get("[data-focus='day 2026-11-21']")]);
 }
 
@@ -227,7 +238,7 @@ async fn a_day_shows_the_stock_of_the_product_in_its_name() {
         assert!(!is_off(&day), "{name}: stock is a hint");
     }
     assert_eq!(page.texts(".legend span"), ["Available", "Few left", "Taken"]);
-    // Ten days from today on are more than 168 h: two requests of whole days. Each quarter of an hour of the weekend is
+    // Thirty days from today on are more than four times 168 h: five requests of whole days. Each quarter of an hour of the weekend is
     // asked for besides, for the quick choice of it.
     let asked = page.service.asked_of(Endpoint::Slots);
     let hours_of = |interval: &str| -> Vec<i64> {
@@ -236,7 +247,7 @@ async fn a_day_shows_the_stock_of_the_product_in_its_name() {
         of_interval.map(|one| (number(one, "end_time") - number(one, "start_time")) / 3_600_000).collect()
     };
     assert_eq!(hours_of("day").iter().max(), Some(&168));
-    assert_eq!((hours_of("day").len(), hours_of("15m")), (2, vec![48]));
+    assert_eq!((hours_of("day").len(), hours_of("15m")), (5, vec![48]));
 }
 
 #[wasm_bindgen_test]

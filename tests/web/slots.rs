@@ -218,7 +218,7 @@ async fn a_request_that_is_not_wanted_any_more_is_given_up() {
     manly["locationId"] = json!("location_manly");
     let page = Page::open_with(service, &manly, None).await;
     page.press("Choose times for Kayak").await;
-    page.until("the requests", |page| page.count(Endpoint::Slots) == 3).await;
+    page.until("the requests", |page| page.count(Endpoint::Slots) == 4).await;
     page.key("Escape");
     let aborted = |page: &Page| page.service.asked_of(Endpoint::Slots).iter().all(|asked| asked.aborted());
     page.until("all to be given up", aborted).await;

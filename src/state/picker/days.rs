@@ -1,5 +1,6 @@
 //! The days of the calendar, and what each is.
 
+use super::pages::week_start;
 use super::{End, Needs, Picker};
 use crate::booking::hours;
 use crate::booking::time::{CivilDate, HOUR_MS, Instant};
@@ -85,29 +86,26 @@ impl Model {
         let Some((earliest, latest)) = pickup.and_then(|pickup| self.return_days(pickup)) else {
             return Some(Reach { today, earliest: first, latest: None, free_until: None });
         };
-        let blocked = self.return_blocked(picker.month.last()).and_then(|blocked| self.local(blocked));
+        let blocked = self.return_blocked(picker.page.days.last).and_then(|blocked| self.local(blocked));
         let free_until = blocked.map(|local| local.date);
         Some(Reach { today, earliest: earliest.max(first), latest, free_until })
     }
 
-    /// The days of the shown month, by week, the first day of the week being `first_weekday` (0 for Monday); `None`
-    /// where a week begins before the month or ends after it.
+    /// The days of the shown page, by week, the first day of the week being `first_weekday` (0 for Monday); `None`
+    /// where a week begins before the page or ends after it.
     pub fn weeks(&self, now: Instant, first_weekday: usize) -> Vec<[Option<DayView>; 7]> {
         let Some(picker) = self.picker() else { return Vec::new() };
         let Some(reach) = self.reach(picker, now) else { return Vec::new() };
         let needs = self.needs();
-        let (first, last) = (picker.month.first(), picker.month.last());
-        let lead = (first.weekday() + 7 - first_weekday % 7) % 7;
+        let shown = picker.page.days;
         let mut weeks = Vec::new();
-        let mut week_start = first.plus_days(-i64::try_from(lead).unwrap_or(0));
-        while week_start <= last {
-            let mut date = week_start;
+        let mut date = week_start(shown.first, first_weekday);
+        while date <= shown.last {
             weeks.push(std::array::from_fn(|_| {
                 let this = date;
                 date = date.plus_days(1);
-                (first <= this && this <= last).then(|| self.day_view(picker, &needs, reach, this))
+                shown.contains(this).then(|| self.day_view(picker, &needs, reach, this))
             }));
-            week_start = week_start.plus_days(7);
         }
         weeks
     }

@@ -1,11 +1,12 @@
 //! The time picker: which day and time is being chosen. What each may be is in `days` and `slots`, what the customer does
-//! in `moves`, and which availability that takes in `wanted`. `limits` bounds the return, `quick` has whole hires for one
-//! press, and `months` looks further where a month has nothing free.
+//! in `moves`, and which availability that takes in `wanted`. `pages` says which days the calendar shows, `limits` bounds the
+//! return, `quick` has whole hires for one press, and `months` looks further if a page has nothing free.
 
 mod days;
 mod limits;
 mod months;
 mod moves;
+mod pages;
 mod quick;
 mod slots;
 mod wanted;
@@ -17,13 +18,14 @@ use super::model::{Model, Next, Panel};
 use super::wants::SlotsKey;
 use crate::api::Sample;
 use crate::booking::hours::OpenSpan;
-use crate::booking::time::{CivilDate, Instant, Month};
+use crate::booking::time::{CivilDate, Instant};
 use crate::booking::{Interval, Product, ProductId};
 
 pub use days::{DayMark, DayView};
 pub use limits::ReturnLimit;
 pub use months::NothingFree;
 pub(super) use moves::{choose_day, choose_end, choose_slot, choose_window, move_day, move_slot, open};
+pub use pages::Page;
 pub use quick::{Fit, Quick, QuickChoice};
 pub use slots::{SlotState, SlotView, SlotsView};
 pub(super) use wanted::wanted_slots;
@@ -44,8 +46,8 @@ pub struct Picker {
     pub product: Option<ProductId>,
     /// The end that is being chosen.
     pub end: End,
-    /// The month that is shown.
-    pub month: Month,
+    /// What the calendar shows.
+    pub page: Page,
     /// The day that can be reached with the Tab key.
     pub focus_day: CivilDate,
     /// The time that can be reached with the Tab key, where it was moved.

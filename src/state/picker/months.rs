@@ -1,16 +1,16 @@
-//! The next month that has something free, where the shown one has nothing.
+//! The next month that has something free, if the shown page has nothing.
 
 use super::days::Today;
 use super::moves::last_month;
 use super::{DayMark, End, Needs};
-use crate::booking::Interval;
 use crate::booking::time::{CivilDate, Instant, Month};
+use crate::booking::{Days, Interval};
 use crate::state::model::Model;
 
-/// How many months after the shown one are looked at.
+/// How many months after the shown page are looked at.
 const MONTHS_LOOKED_AT: usize = 6;
 
-/// What is said where nothing is free in the shown month.
+/// What is said if nothing is free on the shown page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NothingFree {
     /// The next months are being looked at.
@@ -21,8 +21,8 @@ pub enum NothingFree {
     Until(Month),
 }
 
-/// What is known of the days of a month.
-enum InMonth {
+/// What is known of some days.
+enum Known {
     /// The first day that may be had.
     Free(CivilDate),
     /// There is none.
@@ -34,21 +34,21 @@ enum InMonth {
 }
 
 impl Model {
-    /// Where nothing is free in the shown month: what there is after it.
+    /// If nothing is free on the shown page: what there is after it.
     pub fn nothing_free(&self, now: Instant) -> Option<NothingFree> {
         Some(self.look_further(now)?.0)
     }
 
-    /// Where nothing is free in the shown month, what there is after it, and the months that have to be known for it: one
+    /// If nothing is free on the shown page, what there is after it, and the months that have to be known for it: one
     /// after the other, as far as it takes.
     pub(super) fn look_further(&self, now: Instant) -> Option<(NothingFree, Vec<Month>)> {
         let picker = self.picker().filter(|picker| picker.end == End::PickUp)?;
         let Today { first, .. } = self.today(now)?;
         let needs = self.needs();
-        if needs.is_empty() || !matches!(self.in_month(&needs, picker.month, first), InMonth::Nothing) {
+        if needs.is_empty() || !matches!(self.known(&needs, picker.page.days, first), Known::Nothing) {
             return None;
         }
-        let mut known = picker.month;
+        let mut known = picker.page.month;
         let mut months = Vec::new();
         for _ in 0..MONTHS_LOOKED_AT {
             let month = known.next();
@@ -56,34 +56,34 @@ impl Model {
                 break;
             }
             months.push(month);
-            match self.in_month(&needs, month, first) {
-                InMonth::Free(day) => return Some((NothingFree::Next(day), months)),
-                InMonth::Asked => return Some((NothingFree::Looking, months)),
-                InMonth::Failed => break,
-                InMonth::Nothing => known = month,
+            match self.known(&needs, Days { first: month.first(), last: month.last() }, first) {
+                Known::Free(day) => return Some((NothingFree::Next(day), months)),
+                Known::Asked => return Some((NothingFree::Looking, months)),
+                Known::Failed => break,
+                Known::Nothing => known = month,
             }
         }
         Some((NothingFree::Until(known), months))
     }
 
-    fn in_month(&self, needs: &Needs, month: Month, first: CivilDate) -> InMonth {
-        let mut date = month.first().max(first);
-        while date <= month.last() {
+    fn known(&self, needs: &Needs, days: Days, first: CivilDate) -> Known {
+        let mut date = days.first.max(first);
+        while date <= days.last {
             if !self.is_closed(date) {
                 for (product, _) in needs {
                     match self.slots_of(product, Interval::Day, date) {
-                        Some((_, load)) if load.failure().is_some() => return InMonth::Failed,
+                        Some((_, load)) if load.failure().is_some() => return Known::Failed,
                         Some((_, load)) if load.value().is_some() => {}
-                        _ => return InMonth::Asked,
+                        _ => return Known::Asked,
                     }
                 }
                 // Where the service is silent of a day it can be chosen, and the quote decides.
                 if self.stock_mark(needs, date) != DayMark::None {
-                    return InMonth::Free(date);
+                    return Known::Free(date);
                 }
             }
             date = date.plus_days(1);
         }
-        InMonth::Nothing
+        Known::Nothing
     }
 }

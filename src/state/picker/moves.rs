@@ -2,17 +2,20 @@
 
 use super::days::Today;
 use super::limits::may_last;
+use super::pages::{Page, week_start};
 use super::{End, Picker, SlotState, SlotsView};
 use crate::booking::time::{CivilDate, Instant, Month};
 use crate::booking::{ProductId, Window};
 use crate::state::action::Move;
+use crate::state::env::Env;
 use crate::state::model::{Announcement, FocusTarget, Model, Panel};
 
 /// How far ahead the calendar goes, months.
 const MONTHS_AHEAD: i64 = 24;
+
 /// Opens the time picker.
-pub(in crate::state) fn open(model: &mut Model, end: End, product: Option<ProductId>, now: Instant) {
-    let Some(Today { first, .. }) = model.today(now) else { return };
+pub(in crate::state) fn open(model: &mut Model, end: End, product: Option<ProductId>, env: &Env<'_>) {
+    let Some(Today { today, first }) = model.today(env.now) else { return };
     let day_of = |at: Option<Instant>| at.and_then(|at| model.local(at)).map(|local| local.date);
     let (pickup_day, return_day) = (day_of(model.trip.pickup), day_of(model.trip.back));
     let end = if pickup_day.is_none() { End::PickUp } else { end };
@@ -24,7 +27,7 @@ pub(in crate::state) fn open(model: &mut Model, end: End, product: Option<Produc
     model.panel = Panel::Times(Picker {
         product,
         end,
-        month: focus_day.month(),
+        page: Page::with(focus_day, today, env.first_weekday),
         focus_day,
         focus_slot: None,
         pickup_day,
@@ -34,10 +37,11 @@ pub(in crate::state) fn open(model: &mut Model, end: End, product: Option<Produc
 }
 
 /// Turns to an end of the hire.
-pub(in crate::state) fn choose_end(model: &mut Model, end: End) {
+pub(in crate::state) fn choose_end(model: &mut Model, end: End, env: &Env<'_>) {
     if end == End::Return && model.trip.pickup.is_none() {
         return;
     }
+    let Some(Today { today, .. }) = model.today(env.now) else { return };
     let pickup_day = model.trip.pickup.and_then(|at| model.local(at)).map(|local| local.date);
     let earliest = model.trip.pickup.and_then(|pickup| model.return_days(pickup)).map(|(first, _)| first);
     let Some(picker) = model.picker_mut() else { return };
@@ -49,56 +53,77 @@ pub(in crate::state) fn choose_end(model: &mut Model, end: End) {
     picker.focus_slot = None;
     if let Some(day) = picker.day(end) {
         picker.focus_day = day;
-        picker.month = day.month();
+        picker.show(day, today, env);
     }
     model.move_focus(FocusTarget::EndTab(end));
 }
 
 /// The last month of the calendar, by the first day on that still has times.
 pub(super) fn last_month(first: CivilDate) -> Month {
-    let mut month = first.month();
-    for _ in 0..MONTHS_AHEAD {
-        month = month.next();
+    months_after(first.month(), MONTHS_AHEAD)
+}
+
+fn months_after(mut month: Month, months: i64) -> Month {
+    for _ in 0..months.unsigned_abs() {
+        month = if months < 0 { month.previous() } else { month.next() };
     }
     month
 }
 
+/// The day of a month with the number that `day` has in its own, or the last one.
+fn same_day_of(day: CivilDate, month: Month) -> CivilDate {
+    month.first().plus_days(i64::from(day.day()) - 1).min(month.last())
+}
+
+impl Picker {
+    /// Turns to the page of a day, unless the page that is shown has it.
+    fn show(&mut self, day: CivilDate, today: CivilDate, env: &Env<'_>) {
+        if !self.page.days.contains(day) {
+            self.page = Page::with(day, today, env.first_weekday);
+        }
+    }
+}
+
 /// Moves through the calendar, from the first day on that still has times.
-pub(in crate::state) fn move_day(model: &mut Model, step: Move, first_weekday: usize, now: Instant) {
-    let Some(Today { first, .. }) = model.today(now) else { return };
+pub(in crate::state) fn move_day(model: &mut Model, step: Move, env: &Env<'_>) {
+    let Some(Today { today, first }) = model.today(env.now) else { return };
     let Some(picker) = model.picker_mut() else { return };
     let day = picker.focus_day;
-    let in_week = i64::try_from((day.weekday() + 7 - first_weekday % 7) % 7).unwrap_or(0);
-    let target = match step {
-        Move::By(days) => day.plus_days(days),
-        Move::First => day.plus_days(-in_week),
-        Move::Last => day.plus_days(6 - in_week),
-        Move::Months(months) | Move::ShowMonths(months) => {
-            let mut month = day.month();
-            for _ in 0..months.unsigned_abs() {
-                month = if months < 0 { month.previous() } else { month.next() };
-            }
-            month.first().plus_days(i64::from(day.day()) - 1).min(month.last())
-        }
+    let last = last_month(first);
+    let turn = |from: Month, months| {
+        let month = months_after(from, months);
+        (same_day_of(day, month), Some(month.clamp(today.month(), last)))
     };
-    let target = target.clamp(first, last_month(first).last());
+    let (target, turned) = match step {
+        Move::By(days) => (day.plus_days(days), None),
+        Move::First => (week_start(day, env.first_weekday), None),
+        Move::Last => (week_start(day, env.first_weekday).plus_days(6), None),
+        Move::Months(months) => turn(day.month(), months),
+        // The first page shows days of the next month, too.
+        Move::ShowMonths(months) => turn(picker.page.month, months),
+    };
+    let target = target.clamp(first, last.last());
     picker.focus_day = target;
-    picker.month = target.month();
+    match turned {
+        Some(month) => picker.page = Page::of(month, today, env.first_weekday),
+        None => picker.show(target, today, env),
+    }
     if !matches!(step, Move::ShowMonths(_)) {
         model.move_focus(FocusTarget::Day(target));
     }
 }
 
 /// Chooses a day for the end that is being chosen.
-pub(in crate::state) fn choose_day(model: &mut Model, date: CivilDate, now: Instant) {
+pub(in crate::state) fn choose_day(model: &mut Model, date: CivilDate, env: &Env<'_>) {
+    let Some(Today { today, .. }) = model.today(env.now) else { return };
     let needs = model.needs();
     let can = model
         .picker()
-        .and_then(|picker| Some((picker, model.reach(picker, now)?)))
+        .and_then(|picker| Some((picker, model.reach(picker, env.now)?)))
         .is_some_and(|(picker, reach)| model.day_view(picker, &needs, reach, date).can_be_chosen());
     let Some(picker) = model.picker_mut().filter(|_| can) else { return };
     picker.focus_day = date;
-    picker.month = date.month();
+    picker.show(date, today, env);
     picker.focus_slot = None;
     match picker.end {
         End::PickUp => picker.pickup_day = Some(date),
@@ -130,8 +155,8 @@ pub(in crate::state) fn move_slot(model: &mut Model, step: Move, now: Instant) {
 }
 
 /// Chooses a time for the end that is being chosen. A pick-up leads on to the return, a return closes the picker.
-pub(in crate::state) fn choose_slot(model: &mut Model, at: Instant, now: Instant) {
-    let SlotsView::Ready(slots) = model.slots_view(now) else { return };
+pub(in crate::state) fn choose_slot(model: &mut Model, at: Instant, env: &Env<'_>) {
+    let SlotsView::Ready(slots) = model.slots_view(env.now) else { return };
     let offered = slots.iter().any(|slot| slot.at == at && slot.state != SlotState::Taken);
     let Some(picker) = model.picker().filter(|_| offered).cloned() else { return };
     match picker.end {
@@ -146,7 +171,7 @@ pub(in crate::state) fn choose_slot(model: &mut Model, at: Instant, now: Instant
             {
                 picker.return_day = None;
             }
-            choose_end(model, End::Return);
+            choose_end(model, End::Return, env);
             let Some(day) = model.picker().and_then(|picker| picker.return_day) else { return };
             model.say(Announcement::PickupChosen(at));
             model.move_focus(FocusTarget::Day(day));

@@ -2,7 +2,7 @@
 
 use super::slots::days_needed;
 use super::{End, Needs};
-use crate::booking::time::{CivilDate, Instant, Month};
+use crate::booking::time::{CivilDate, Instant};
 use crate::booking::{Days, Interval, LocationId};
 use crate::state::model::Model;
 use crate::state::wants::SlotsKey;
@@ -29,27 +29,30 @@ pub(in crate::state) fn wanted_slots(model: &Model, now: Instant) -> Vec<SlotsKe
     for day in days_needed(model, picker, zone) {
         wanted.quarters(Days::one(day));
     }
+    for (_, window) in model.quick_windows(picker, zone, now) {
+        let days = model.days_deciding(zone, window);
+        if let Some((first, last)) = days.first().zip(days.last()) {
+            for part in (Days { first: *first, last: *last }).split(zone, Interval::Quarter.limit_ms()) {
+                wanted.quarters(part);
+            }
+        }
+    }
     if picker.end == End::PickUp {
         let today = zone.local(now).date;
-        let month = |month: Month| Days { first: month.first().max(today), last: month.last() };
-        for part in month(picker.month).split(zone, Interval::Day.limit_ms()) {
+        let shown = picker.page.days;
+        let ahead = Days { first: shown.first.max(today), ..shown };
+        for part in ahead.split(zone, Interval::Day.limit_ms()) {
             wanted.add(Interval::Day, part);
         }
         // What was asked yesterday still tells of days, but is let go of.
         let is_there = |key: &SlotsKey| model.slots.iter().any(|(known, _)| known == key);
         if wanted.keys.iter().filter(|key| key.interval == Interval::Day).all(is_there) {
             for further in model.look_further(now).map(|(_, months)| months).unwrap_or_default() {
-                for part in month(further).split(zone, Interval::Day.limit_ms()) {
+                // The page may reach into it.
+                let first = further.first().max(shown.last.plus_days(1));
+                for part in (Days { first, last: further.last() }).split(zone, Interval::Day.limit_ms()) {
                     wanted.add(Interval::Day, part);
                 }
-            }
-        }
-    }
-    for (_, window) in model.quick_windows(picker, zone, now) {
-        let days = model.days_deciding(zone, window);
-        if let Some((first, last)) = days.first().zip(days.last()) {
-            for part in (Days { first: *first, last: *last }).split(zone, Interval::Quarter.limit_ms()) {
-                wanted.quarters(part);
             }
         }
     }

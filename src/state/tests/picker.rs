@@ -1,6 +1,7 @@
 //! The days of the calendar, and which questions they take.
 
 use super::*;
+use crate::booking::Days;
 
 /// At Manly with the picker open, nothing answered yet.
 fn choosing(shop: Shop, cart: &[(&str, u32)]) -> Widget {
@@ -65,7 +66,7 @@ fn also_in_the_month_in_which_the_clock_goes_back_no_question_is_longer_than_168
     widget.answer_all();
     // The shop refuses questions that are too long.
     widget.act(Action::MoveDay(Move::Months(5)));
-    assert_eq!(widget.model.picker().unwrap().month, date("2027-04-01").month());
+    assert_eq!(widget.model.picker().unwrap().page.month, date("2027-04-01").month());
     assert_eq!(widget.asked_for(is_days), 4);
     widget.answer_all();
     assert_eq!(widget.mark("2027-04-30"), DayMark::Few);
@@ -157,9 +158,9 @@ fn there_is_no_return_to_choose_before_the_pick_up() {
 fn the_calendar_ends_at_this_month_and_two_years_ahead() {
     let mut widget = choosing(Shop::new(), &[]);
     widget.act(Action::MoveDay(Move::Months(-3)));
-    assert_eq!(widget.model.picker().unwrap().month, date("2026-11-01").month());
+    assert_eq!(widget.model.picker().unwrap().page.month, date("2026-11-01").month());
     widget.act(Action::MoveDay(Move::Months(100)));
-    assert_eq!(widget.model.picker().unwrap().month, date("2028-11-01").month());
+    assert_eq!(widget.model.picker().unwrap().page.month, date("2028-11-01").month());
 }
 
 #[test]
@@ -186,13 +187,14 @@ fn by_keyboard_a_month_on_is_the_same_day_or_the_months_last() {
 
 #[test]
 fn the_weeks_of_a_month_begin_with_the_first_day_of_the_week() {
-    let widget = choosing(Shop::new(), &[]);
-    // 1 November 2026 is a Sunday.
-    for (first_weekday, weeks, column) in [(0, 6, 6), (6, 5, 0), (5, 5, 1)] {
+    let mut widget = choosing(Shop::new(), &[]);
+    widget.act(Action::MoveDay(Move::ShowMonths(2)));
+    // 1 January 2027 is a Friday.
+    for (first_weekday, weeks, column) in [(0, 5, 4), (6, 6, 5), (5, 6, 6)] {
         let view = widget.model.weeks(widget.now, first_weekday);
         assert_eq!(view.len(), weeks, "{first_weekday}");
         assert_eq!(view[0].iter().position(Option::is_some), Some(column), "{first_weekday}");
-        assert_eq!(view.iter().flatten().flatten().count(), 30);
+        assert_eq!(view.iter().flatten().flatten().count(), 31);
     }
 }
 
@@ -204,7 +206,8 @@ fn a_day_whose_times_are_over_cannot_be_chosen_and_the_next_one_has_the_focus() 
     widget.act(Action::ToggleTimes(End::PickUp));
     // November is over with its last day's times.
     let picker = widget.model.picker().unwrap();
-    assert_eq!((picker.focus_day, picker.month), (date("2026-12-01"), date("2026-12-01").month()));
+    assert_eq!(picker.focus_day, date("2026-12-01"));
+    assert_eq!(picker.page.days, Days { first: date("2026-11-30"), last: date("2027-01-03") });
     widget.act(Action::ChooseDay(date("2026-11-30")));
     assert_eq!(widget.model.picker().unwrap().pickup_day, None);
     widget.act(Action::MoveDay(Move::Months(-1)));

@@ -416,7 +416,7 @@ impl Customer {
                     self.begun = free.is_some();
                     return free.map_or(Some(Action::ClosePanel), |it| has(Action::ChooseSlot(it.at)));
                 }
-                let step = if picker.month > wanted.month() { -1 } else { 1 };
+                let step = if picker.page.month > wanted.month() { -1 } else { 1 };
                 has(Action::ChooseDay(wanted)).or_else(|| has(Action::MoveDay(Move::ShowMonths(step))))
             }
             Panel::Closed if !self.timed && model.trip.location.is_some() => {
