@@ -1,13 +1,16 @@
-//! Trunk's post-build hook: makes of what trunk staged what `dist/` is to be. This file says what is in `dist/`.
+//! Puts `dist/` together from the page, the element, the style sheet and the module. This file says what is in `dist/`.
+//! `dist` calls it for a release, trunk as its hook while the widget is being developed.
 
 use std::ffi::OsStr;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::{env, fs};
+use std::{env, fs, thread};
 
 use anyhow::{Context as _, Result, bail, ensure};
 
-use crate::{glue, process, project, split, stamp};
+use crate::process::{self, step};
+use crate::{glue, project, split, stamp};
 
 /// A file of `dist/`.
 pub(crate) struct DistFile {
@@ -24,7 +27,7 @@ const GLUE: &str = "app/booking_widget.js";
 const WASM: &str = "app/booking_widget_bg.wasm";
 /// What is not needed for the list of products; fetched when that is on screen.
 const REST: &str = "app/booking_widget_rest.wasm";
-const PAGE: &str = "index.html";
+pub(crate) const PAGE: &str = "index.html";
 const PAGE_STYLES: &str = "host.css";
 const EXAMPLE: &str = "examples/plain.html";
 
@@ -40,16 +43,17 @@ pub(crate) const FILES: [DistFile; 8] = [
     DistFile { path: EXAMPLE, first_load: false },
 ];
 
-/// What trunk names the glue and the module, after the package. In the folder `app` (index.html says so) they do not
-/// meet the element's file of the same name.
-const TRUNKS_GLUE: &str = "app/booking-widget.js";
-const TRUNKS_WASM: &str = "app/booking-widget_bg.wasm";
+/// The folder that wasm-bindgen writes to: there its glue does not meet the element's file of the same name.
+pub(crate) const BOUND_FOLDER: &str = "app";
+/// The name that it gives the glue and the module, after the package, as trunk does.
+pub(crate) const BOUND_NAME: &str = "booking-widget";
+const BOUND_GLUE: &str = "app/booking-widget.js";
+const BOUND_WASM: &str = "app/booking-widget_bg.wasm";
 
 /// The oldest browsers the widget runs in.
 const BROWSERS: &str = "--target=es2022,chrome111,safari16.4,firefox116";
 
-/// How wasm-opt makes a part of the module small. Trunk does not call it: it would inline the gates that the module is split
-/// at.
+/// How wasm-opt makes a part of the module small. It is not called before the module is split: it would inline the gates.
 const WASM_OPT: [&str; 12] = [
     "-Oz",
     "--converge",
@@ -65,48 +69,54 @@ const WASM_OPT: [&str; 12] = [
     "--enable-multivalue",
 ];
 
-/// Run by trunk, which says in the environment where and how.
-pub(crate) fn assemble() -> Result<()> {
+/// Trunk's hook after a build, which says in the environment where and how.
+pub(crate) fn hook() -> Result<()> {
     let staging = env::var_os("TRUNK_STAGING_DIR").map(PathBuf::from);
     let staging =
         staging.context("assemble is trunk's hook: run `cargo xtask dist` or `trunk build` instead")?;
-    let release = env::var_os("TRUNK_PROFILE").is_some_and(|profile| profile == "release");
-    let page = env::var_os("TRUNK_HTML_FILE").map(PathBuf::from).unwrap_or_default();
-    // The variant that breaks on purpose is built for tests alone.
-    let small = release && page.file_name().is_some_and(|name| name == PAGE);
+    let small = env::var_os("TRUNK_PROFILE").is_some_and(|profile| profile == "release");
+    assemble(&staging, small)
+}
+
+/// Makes of a folder with the page, and with what wasm-bindgen wrote, what `dist/` is to be; `small` for a release.
+pub(crate) fn assemble(staging: &Path, small: bool) -> Result<()> {
     let root = project::root();
-    let esbuild = Esbuild { release };
+    let esbuild = Esbuild { small };
 
     esbuild.bundle(&root.join("src/element/booking-widget.js"), &staging.join(ELEMENT))?;
     esbuild.bundle(&root.join("styles/index.css"), &staging.join(STYLES))?;
-    make_factory(&staging).context("making a factory of wasm-bindgen's glue")?;
-    split_module(&staging, small).context("splitting the module")?;
-    shorten_names(&staging).context("shortening the names of the modules' imports")?;
+    make_factory(staging).context("making a factory of wasm-bindgen's glue")?;
+    split_module(staging, small).context("splitting the module")?;
+    shorten_names(staging).context("shortening the names of the modules' imports")?;
     esbuild.minify(&staging.join(GLUE))?;
     copy(&root.join("examples/host.css"), &staging.join(PAGE_STYLES))?;
     fs::create_dir_all(staging.join("examples")).context("creating the folder of the examples")?;
     copy(&root.join(EXAMPLE), &staging.join(EXAMPLE))?;
     clean_page(&staging.join(PAGE))?;
-    check_files(&staging)
+    check_files(staging)
 }
 
 fn make_factory(staging: &Path) -> Result<()> {
-    let from = staging.join(TRUNKS_GLUE);
+    let from = staging.join(BOUND_GLUE);
     write(&staging.join(GLUE), &glue::factory(&read(&from)?)?)?;
     fs::remove_file(&from).with_context(|| format!("removing {}", from.display()))
 }
 
 /// Where it is to be `small`, wasm-opt makes each part so, and takes the names away that the gates were found by.
 fn split_module(staging: &Path, small: bool) -> Result<()> {
-    let whole = staging.join(TRUNKS_WASM);
+    let whole = staging.join(BOUND_WASM);
     let (main, rest) = split::split(&read_bytes(&whole)?)?;
     fs::remove_file(&whole).with_context(|| format!("removing {}", whole.display()))?;
-    for (part, name) in [(main, WASM), (rest, REST)] {
-        let file = staging.join(name);
-        write_bytes(&file, &part)?;
-        if small {
-            optimise(&file)?;
-        }
+    let parts = [WASM, REST].map(|name| staging.join(name));
+    for (file, part) in parts.iter().zip([main, rest]) {
+        write_bytes(file, &part)?;
+    }
+    if small {
+        step("making both parts of the module small with wasm-opt (about a minute)");
+        return thread::scope(|scope| {
+            let parts = parts.each_ref().map(|file| scope.spawn(|| optimise(file)));
+            parts.into_iter().try_for_each(|part| part.join().unwrap_or_else(|panic| resume_unwind(panic)))
+        });
     }
     Ok(())
 }
@@ -130,7 +140,7 @@ fn shorten_names(staging: &Path) -> Result<()> {
 
 /// esbuild, from the npm packages.
 struct Esbuild {
-    release: bool,
+    small: bool,
 }
 
 impl Esbuild {
@@ -141,9 +151,9 @@ impl Esbuild {
         self.run(from, to, &["--bundle", "--format=esm", "--external:./app/*"])
     }
 
-    /// The file itself, made smaller in a release build.
+    /// The file itself, made smaller for a release.
     fn minify(&self, file: &Path) -> Result<()> {
-        if self.release { self.run(file, file, &["--format=esm", "--allow-overwrite"]) } else { Ok(()) }
+        if self.small { self.run(file, file, &["--format=esm", "--allow-overwrite"]) } else { Ok(()) }
     }
 
     fn run(&self, from: &Path, to: &Path, args: &[&str]) -> Result<()> {
@@ -152,7 +162,7 @@ impl Esbuild {
         let mut command = Command::new(program);
         command.current_dir(project::root()).arg(from).args(args);
         command.args([BROWSERS, "--charset=utf8", "--legal-comments=none", "--log-level=warning"]);
-        if self.release {
+        if self.small {
             command.arg("--minify");
         }
         let mut outfile = OsStr::new("--outfile=").to_owned();
@@ -161,12 +171,12 @@ impl Esbuild {
     }
 }
 
-/// Takes out of the page what was there for trunk.
+/// Takes out of the page what is there for trunk.
 fn clean_page(page: &Path) -> Result<()> {
     write(page, &without_trunks_links(&read(page)?)?)
 }
 
-/// trunk leaves the link that named the crate: `<link data-trunk rel="rust" …>`.
+/// The link that names the crate: `<link data-trunk rel="rust" …>`.
 fn without_trunks_links(page: &str) -> Result<String> {
     let mut cleaned = String::with_capacity(page.len());
     let mut rest = page;

@@ -1,6 +1,8 @@
 //! `demo`: the widget on a page, against the gateway with sample data. `serve`: the same while it is being changed.
 
 use std::net::{SocketAddr, TcpListener};
+use std::panic::resume_unwind;
+use std::thread;
 
 use anyhow::{Context as _, Result, bail};
 
@@ -12,8 +14,12 @@ const TRUNK_ADDRESS: &str = "http://127.0.0.1:8080";
 
 /// Builds what is not built, starts the gateway and stays until Ctrl-C.
 pub(crate) fn demo(listen: SocketAddr) -> Result<()> {
-    dist::build()?;
-    gateway::build()?;
+    // Each leaves a core idle at times: the compiler at the end of the widget, wasm-opt after it.
+    thread::scope(|scope| {
+        let gateway = scope.spawn(gateway::build);
+        dist::build()?;
+        gateway.join().unwrap_or_else(|panic| resume_unwind(panic))
+    })?;
     process::stopping_is_normal();
     let listen = gateway::free_address(listen)?;
     step("starting the gateway with sample data (kept in target/demo-data)");
@@ -26,7 +32,7 @@ pub(crate) fn demo(listen: SocketAddr) -> Result<()> {
 
 /// Starts the gateway and `trunk serve`, which rebuilds the widget on change, and stays until Ctrl-C.
 pub(crate) fn serve() -> Result<()> {
-    let tools = setup::for_dist()?;
+    let tools = setup::for_serve()?;
     setup::crates()?;
     let _gateway = start_or_reuse_gateway()?;
     process::stopping_is_normal();

@@ -1,21 +1,27 @@
-//! The release build of the widget: trunk compiles it, and its hook (see `assemble`) puts `dist/` together.
+//! The release build of the widget: cargo compiles it, wasm-bindgen binds it, and `assemble` puts `dist/` together.
 
 use std::fs::{self, File, TryLockError};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
+use wasm_bindgen_cli_support::Bindgen;
 
+use crate::assemble::{BOUND_FOLDER, BOUND_NAME, PAGE, assemble};
 use crate::process::{self, step};
+use crate::project::WASM_TARGET;
 use crate::stamp::Stamp;
 use crate::{project, setup};
 
-/// What the release build is made of, besides its page.
-const INPUTS: [&str; 15] = [
+/// The profile of the release build, in Cargo.toml and index.html.
+const PROFILE: &str = "wasm-release";
+
+/// What the release build is made of.
+const INPUTS: [&str; 16] = [
     ".cargo",
     "Cargo.lock",
     "Cargo.toml",
-    "Trunk.toml",
     "examples",
+    "index.html",
     "package-lock.json",
     "patches",
     "src",
@@ -24,6 +30,7 @@ const INPUTS: [&str; 15] = [
     "xtask/src/assemble.rs",
     "xtask/src/dist.rs",
     "xtask/src/glue.rs",
+    "xtask/src/project.rs",
     "xtask/src/setup.rs",
     "xtask/src/split.rs",
 ];
@@ -34,7 +41,7 @@ pub(crate) enum Build {
     /// `dist/`.
     Dist,
     /// The same with the feature `test-panic`: it panics where a test says so. It shares all compiled crates with
-    /// `dist/`, and its module is not made smaller.
+    /// `dist/`, and nothing of it is made smaller.
     Trap,
 }
 
@@ -47,11 +54,10 @@ impl Build {
         }
     }
 
-    /// The page that tells trunk what to build.
-    fn page(self) -> &'static str {
+    fn features(self) -> &'static [&'static str] {
         match self {
-            Self::Dist => "index.html",
-            Self::Trap => "tests/e2e/trap.html",
+            Self::Dist => &[],
+            Self::Trap => &["--features", "test-panic"],
         }
     }
 
@@ -71,7 +77,7 @@ pub(crate) fn build() -> Result<()> {
 /// Builds one or the other, unless nothing changed since the last time.
 pub(crate) fn run(build: Build) -> Result<()> {
     let _alone = alone()?;
-    let tools = setup::for_dist()?;
+    setup::for_dist()?;
     let folder = build.folder();
     let name = folder.file_name().unwrap_or_default().display();
     if stamp(build, &settings(setup::has_std_source())?).is_current() {
@@ -79,27 +85,42 @@ pub(crate) fn run(build: Build) -> Result<()> {
         return Ok(());
     }
     let settings = settings(setup::std_source())?;
-    step("fetching the crates of Cargo.lock, and the standard library's, where they are missing");
-    process::run(
-        process::cargo().arg("fetch").args(["--target", project::WASM_TARGET]).envs(settings.clone()),
-    )?;
-    setup::crates()?;
     let stamp = stamp(build, &settings);
     let begun = stamp.begin()?;
     step(&format!(
-        "building the widget for release into {name}/ (a minute or two, less when little changed)"
+        "compiling the widget for release (a minute or two, less if little changed), into {name}/"
     ));
-    process::run(
-        tools
-            .command("trunk")
-            .current_dir(project::root())
-            .args(["build", "--release", "--offline", "--html-output", "index.html", "--dist"])
-            .arg(&folder)
-            .arg(build.page())
-            .envs(settings),
-    )
-    .context("building the widget")?;
+    process::run_labelled("widget", &mut compile(build, settings)).context("building the widget")?;
+    let staging = project::target_dir().join("dist-staging");
+    let _ = fs::remove_dir_all(&staging);
+    bind(&staging)?;
+    let page = project::root().join(PAGE);
+    fs::copy(&page, staging.join(PAGE)).with_context(|| format!("copying {}", page.display()))?;
+    assemble(&staging, build == Build::Dist)?;
+    let _ = fs::remove_dir_all(&folder);
+    fs::rename(&staging, &folder).with_context(|| format!("moving the build to {}", folder.display()))?;
     begun.record()
+}
+
+fn compile(build: Build, settings: Settings) -> std::process::Command {
+    let mut cargo = process::cargo();
+    cargo.args(["build", "--locked", "--package", "booking-widget", "--lib"]);
+    cargo.args(["--target", WASM_TARGET, "--profile", PROFILE]).args(build.features()).envs(settings);
+    cargo
+}
+
+/// Has wasm-bindgen write the module and its glue.
+fn bind(staging: &Path) -> Result<()> {
+    let module = project::target_dir().join(WASM_TARGET).join(PROFILE).join("booking_widget.wasm");
+    let mut bindgen = Bindgen::new();
+    let bound = bindgen.web(true).and_then(|bindgen| {
+        bindgen
+            .input_path(&module)
+            .out_name(BOUND_NAME)
+            .typescript(false)
+            .generate(staging.join(BOUND_FOLDER))
+    });
+    bound.with_context(|| format!("wasm-bindgen on {}", module.display()))
 }
 
 /// Held while `dist/` is built: two builds at once would take each other's files.
@@ -157,7 +178,7 @@ fn stamp(build: Build, settings: &Settings) -> Stamp {
     let compiler = process::output(process::rustc().arg("-vV")).unwrap_or_default();
     Stamp::new(
         build.stamp_file(),
-        INPUTS.iter().chain([&build.page()]).map(|input| root.join(input)).collect(),
+        INPUTS.iter().map(|input| root.join(input)).collect(),
         build.folder(),
         format!("{compiler}\n{settings:?}"),
     )
@@ -169,8 +190,20 @@ mod tests {
 
     #[test]
     fn each_input_is_there() {
-        for input in INPUTS.into_iter().chain([Build::Dist.page(), Build::Trap.page()]) {
+        for input in INPUTS {
             assert!(project::root().join(input).exists(), "{input}");
+        }
+    }
+
+    #[test]
+    fn trunk_builds_as_the_release_is_built() {
+        let page = fs::read_to_string(project::root().join(PAGE)).unwrap();
+        for (attribute, value) in [
+            ("data-cargo-profile-release", PROFILE),
+            ("data-target-path", BOUND_FOLDER),
+            ("data-wasm-opt", "0"),
+        ] {
+            assert!(page.contains(&format!("{attribute}=\"{value}\"")), "{attribute}");
         }
     }
 

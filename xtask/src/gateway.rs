@@ -25,8 +25,8 @@ const LISTENING: &str = "listening on ";
 
 /// Builds the gateway, unoptimised: the quickest honest build for a laptop, and the one the tests use.
 pub(crate) fn build() -> Result<()> {
-    step("building the gateway (the server of the widget)");
-    process::run(process::cargo().args(["build", "--package", "booking-gateway"]))
+    step("building the gateway, the server of the widget (a minute or two, less if little changed)");
+    process::run_labelled("gateway", process::cargo().args(["build", "--package", "booking-gateway"]))
 }
 
 /// Starts the gateway, with options besides, and waits until it listens. Gives the process and its address, `http://…`.

@@ -13,7 +13,7 @@ mod setup;
 mod size;
 mod split;
 mod stamp;
-mod suites;
+mod test;
 
 use std::net::SocketAddr;
 use std::process::ExitCode;
@@ -22,14 +22,14 @@ use anyhow::{Result, bail};
 use lexopt::prelude::*;
 
 use browsers::Engine;
-use suites::Part;
+use test::Part;
 
 const HELP: &str = "\
 The commands of this project.
 
   cargo xtask demo [--listen ADDRESS:PORT]   build everything and show the widget on a page (default 127.0.0.1:8787)
   cargo xtask serve                          develop: rebuilds on change, gateway behind it
-  cargo xtask test [PART ...]                every check, or some: lint unit wasm gateway e2e size docs
+  cargo xtask test [PART ...]                every check, or some: lint unit gateway wasm e2e moments size docs
   cargo xtask test e2e --browser BROWSER     the main tests in another browser: firefox, webkit (default chromium)
   cargo xtask dist                           the release build, into dist/
   cargo xtask bench                          what is claimed of the widget's speed, measured on this machine
@@ -68,7 +68,7 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Demo { listen } => demo::demo(listen)?,
         Command::Serve => demo::serve()?,
         Command::Test { parts, browser } => {
-            if !suites::run(&parts, browser) {
+            if !test::run(&parts, browser) {
                 return Ok(ExitCode::FAILURE);
             }
         }
@@ -81,7 +81,7 @@ fn run(command: Command) -> Result<ExitCode> {
             dist::build()?;
             size::check(accept)?;
         }
-        Command::Assemble => assemble::assemble()?,
+        Command::Assemble => assemble::hook()?,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -5,7 +5,7 @@
 //! the command itself.
 
 use std::ffi::OsStr;
-use std::io::{self, BufRead as _, BufReader, Write as _};
+use std::io::{self, BufRead as _, BufReader, Read, Write as _};
 use std::os::unix::process::CommandExt as _;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -114,6 +114,11 @@ impl Running {
         self.child.stdout.take()
     }
 
+    /// The child's standard error, if it was piped and is not yet taken.
+    fn take_stderr(&mut self) -> Option<std::process::ChildStderr> {
+        self.child.stderr.take()
+    }
+
     /// Waits for its end.
     pub(crate) fn wait(&mut self) -> Result<ExitStatus> {
         self.child.wait().context("waiting for a child process")
@@ -144,6 +149,68 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
         bail!("{} failed ({status})", name(command));
     }
     Ok(())
+}
+
+/// Runs cargo to its end with a label before each line that it says of its progress, and how far it is. So two of them
+/// can run side by side.
+pub(crate) fn run_labelled(label: &str, cargo: &mut Command) -> Result<()> {
+    labelled(label, cargo).map(drop)
+}
+
+/// The same; gives what it prints on standard output.
+pub(crate) fn output_labelled(label: &str, cargo: &mut Command) -> Result<String> {
+    labelled(label, cargo.stdout(Stdio::piped()))
+}
+
+fn labelled(label: &str, cargo: &mut Command) -> Result<String> {
+    // Cargo counts for terminals only, unless it is asked to.
+    cargo.env("CARGO_TERM_PROGRESS_WHEN", "always").env("CARGO_TERM_PROGRESS_WIDTH", "80");
+    let mut running = Running::start(cargo.stderr(Stdio::piped()))?;
+    let (stdout, stderr) = (running.take_stdout(), running.take_stderr());
+    let printed = thread::scope(|scope| {
+        let printed = scope.spawn(|| stdout.map(io::read_to_string).transpose());
+        if let Some(stderr) = stderr {
+            pass_on(label, stderr, &mut io::stderr())?;
+        }
+        Ok::<_, io::Error>(
+            printed.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?.unwrap_or_default(),
+        )
+    });
+    let printed = printed.context("reading cargo's output")?;
+    let status = running.wait()?;
+    if !status.success() {
+        bail!("{} failed ({status})", name(cargo));
+    }
+    Ok(printed)
+}
+
+fn pass_on(label: &str, stderr: impl Read, out: &mut impl io::Write) -> io::Result<()> {
+    let mut reader = BufReader::new(stderr);
+    let mut done = String::new();
+    let mut line = Vec::new();
+    while reader.read_until(b'\n', &mut line)? > 0 {
+        let said = String::from_utf8_lossy(&line).into_owned();
+        line.clear();
+        // What is drawn over on a terminal ends with a carriage return.
+        for part in said.split(['\r', '\n']) {
+            let part = part.trim_start_matches("\u{1b}[K").trim_end();
+            match progress(part) {
+                Some(now) => done = format!(" {now}"),
+                None if part.is_empty() => {}
+                None => writeln!(out, "{label}{done} | {part}")?,
+            }
+        }
+    }
+    Ok(())
+}
+
+/// `34/210` of `Building [===>     ] 34/210: serde, …`.
+fn progress(line: &str) -> Option<&str> {
+    let (before, after) = line.split_once("] ")?;
+    let (_, bar) = before.split_once('[')?;
+    let is_bar = !bar.is_empty() && bar.chars().all(|mark| matches!(mark, '=' | '>' | ' '));
+    let count = after.split(':').next()?;
+    (is_bar && count.contains('/')).then_some(count)
 }
 
 /// Runs a command to its end, passing its output on to `out` line by line and showing each line to `see`.
@@ -207,6 +274,17 @@ mod tests {
     fn a_failing_command_is_named_with_its_status() {
         let error = run(&mut shell("exit 3")).unwrap_err().to_string();
         assert!(error.contains("sh -c exit 3") && error.contains('3'), "{error}");
+    }
+
+    #[test]
+    fn what_cargo_says_is_labelled_and_counted() {
+        let said = b"    Updating index\n\x1b[K    Building [=>   ] 3/210: serde\r\x1b[K   Compiling serde v1.0.2 (/a [b] 1/2)\n";
+        let mut out = Vec::new();
+        pass_on("widget", &said[..], &mut out).unwrap();
+        assert_eq!(
+            String::from_utf8(out).unwrap(),
+            "widget |     Updating index\nwidget 3/210 |    Compiling serde v1.0.2 (/a [b] 1/2)\n"
+        );
     }
 
     #[test]

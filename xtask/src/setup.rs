@@ -17,6 +17,10 @@ const TRUNK_VERSION: &str = "0.21.14";
 /// The driver of Firefox, which its system's package seldom brings along.
 const GECKODRIVER_VERSION: &str = "0.37.1";
 
+/// The environment variable that lets ready-made tools be fetched: `1` does. They run with the user's rights, so that is
+/// the user's to decide, and only those that their authors signed are taken.
+const BINSTALL: &str = "XTASK_BINSTALL";
+
 /// The folder inside cargo's home that holds the tools, one folder for each version.
 const TOOLS_FOLDER: &str = "booking-widget-tools";
 
@@ -33,13 +37,6 @@ impl Tools {
         command
     }
 
-    /// cargo, with the tools at hand for whatever it starts.
-    pub(crate) fn cargo(&self) -> Command {
-        let mut command = process::cargo();
-        command.env("PATH", self.path());
-        command
-    }
-
     fn path(&self) -> OsString {
         let before = env::var_os("PATH").unwrap_or_default();
         let folders = self.folders.iter().cloned().chain(env::split_paths(&before));
@@ -47,8 +44,14 @@ impl Tools {
     }
 }
 
-/// Everything `dist` and `serve` need.
-pub(crate) fn for_dist() -> Result<Tools> {
+/// Everything `dist` needs. It calls neither trunk nor the wasm-bindgen command, which take minutes to build.
+pub(crate) fn for_dist() -> Result<()> {
+    wasm_target()?;
+    npm_packages().map(drop)
+}
+
+/// Everything `serve` needs.
+pub(crate) fn for_serve() -> Result<Tools> {
     wasm_target()?;
     let mut folders = vec![npm_packages()?];
     folders.extend(wasm_bindgen()?);
@@ -56,12 +59,8 @@ pub(crate) fn for_dist() -> Result<Tools> {
     Ok(Tools { folders })
 }
 
-/// Without its default features, trunk can neither fetch tools nor look for a newer trunk. It is never asked to, and
-/// builds in half the time.
 fn trunk() -> Result<Option<PathBuf>> {
-    let without = &["--no-default-features"];
-    let tool = Tool { package: "trunk", program: "trunk", version: TRUNK_VERSION, build: without };
-    tool.folder(trunk_fits)
+    Tool { package: "trunk", program: "trunk", version: TRUNK_VERSION }.folder(trunk_fits)
 }
 
 /// The crates that Cargo.lock names. trunk is told to stay offline, so that it takes the tools given to it, and then
@@ -111,7 +110,7 @@ fn trunk_fits(version: &str) -> bool {
 /// The command line tool has to be of the very version of the library.
 fn wasm_bindgen() -> Result<Option<PathBuf>> {
     let version = project::locked_version("wasm-bindgen")?;
-    let tool = Tool { package: "wasm-bindgen-cli", program: "wasm-bindgen", version: &version, build: &[] };
+    let tool = Tool { package: "wasm-bindgen-cli", program: "wasm-bindgen", version: &version };
     tool.folder(|found| found == version)
 }
 
@@ -120,8 +119,6 @@ struct Tool<'a> {
     package: &'a str,
     program: &'a str,
     version: &'a str,
-    /// What else `cargo install` is told.
-    build: &'a [&'a str],
 }
 
 impl Tool<'_> {
@@ -154,11 +151,12 @@ impl Tool<'_> {
     fn install(&self, root: &Path) -> Result<()> {
         let Self { package, version, .. } = self;
         let into = root.display();
-        if find_on_path("cargo-binstall").is_some() {
+        if env::var_os(BINSTALL).is_some_and(|value| value == "1") {
             step(&format!("{package} {version}: not found, fetching it with cargo binstall into {into}"));
             let mut binstall = process::cargo();
             binstall
-                .args(["binstall", "--no-confirm", "--version", version, "--root"])
+                .args(["binstall", "--no-confirm", "--only-signed", "--disable-strategies", "compile"])
+                .args(["--version", version, "--root"])
                 .arg(root)
                 .arg(package);
             match process::run(&mut binstall) {
@@ -168,11 +166,13 @@ impl Tool<'_> {
         }
         step(&format!("{package} {version}: not found, building it into {into} (a few minutes, once)"));
         let scratch = project::target_dir().join("tools");
-        let built = process::run(
+        // Without their default features the tools can't fetch anything over TLS, which nobody asks of them.
+        let built = process::run_labelled(
+            package,
             process::cargo()
-                .args(["install", package, "--version", version, "--locked", "--debug", "--root"])
+                .args(["install", package, "--version", version, "--locked", "--debug"])
+                .args(["--no-default-features", "--root"])
                 .arg(root)
-                .args(self.build)
                 .env("CARGO_TARGET_DIR", &scratch)
                 .env("CARGO_PROFILE_DEV_DEBUG", "0")
                 .env("CARGO_INCREMENTAL", "0"),
@@ -185,8 +185,7 @@ impl Tool<'_> {
 
 /// The driver of Firefox: the one on the `PATH`, whichever version it is, or one that is built.
 pub(crate) fn geckodriver() -> Result<PathBuf> {
-    let tool =
-        Tool { package: "geckodriver", program: "geckodriver", version: GECKODRIVER_VERSION, build: &[] };
+    let tool = Tool { package: "geckodriver", program: "geckodriver", version: GECKODRIVER_VERSION };
     let folder = tool.folder(|_| true)?;
     Ok(folder.map_or_else(|| tool.program.into(), |folder| folder.join(tool.program)))
 }
@@ -202,7 +201,8 @@ pub(crate) fn find_on_path(program: &str) -> Option<PathBuf> {
     env::split_paths(&path).map(|folder| folder.join(program)).find(|file| file.is_file())
 }
 
-fn wasm_target() -> Result<()> {
+/// The target that the widget is compiled to.
+pub(crate) fn wasm_target() -> Result<()> {
     let ask = ["--print", "target-libdir", "--target", WASM_TARGET];
     let folder = process::output(process::rustc().args(ask));
     if folder.is_some_and(|folder| Path::new(&folder).is_dir()) {

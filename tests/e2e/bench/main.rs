@@ -19,12 +19,16 @@ mod browser;
 mod checkout_page;
 #[path = "../suite/chromium.rs"]
 mod chromium;
+#[path = "../suite/clock.rs"]
+mod clock;
 #[path = "../suite/engine.rs"]
 mod engine;
 #[path = "../suite/page.rs"]
 mod page;
 #[path = "../suite/sample.rs"]
 mod sample;
+#[path = "../suite/seat.rs"]
+mod seat;
 #[path = "../suite/service.rs"]
 mod service;
 #[path = "../suite/stage.rs"]

@@ -12,6 +12,7 @@ use tempfile::TempDir;
 use thirtyfour::prelude::*;
 
 use crate::engine::{Driver, Engine};
+use crate::seat::Taken;
 use crate::stage::given;
 use crate::wait::until;
 
@@ -29,21 +30,37 @@ pub(crate) const WIDE: Screen = Screen { width: 1200, height: 1000, zone: None }
 /// A phone.
 pub(crate) const NARROW: Screen = Screen { width: 390, height: 844, ..WIDE };
 
-/// A browser. Its driver ends with this value; the browser itself with [`Browser::stop`].
+/// A browser, until [`Browser::stop`].
 pub(crate) struct Browser {
     pub(crate) driver: WebDriver,
     pub(crate) engine: Engine,
-    process: Driver,
-    _profile: TempDir,
+    host: Host,
+}
+
+/// What a browser runs in.
+enum Host {
+    /// A seat that other tests have had, and others will have.
+    Seat(Taken),
+    /// A driver and a profile of its own.
+    Own(Driver, TempDir),
 }
 
 impl Browser {
-    /// One with a profile of its own, in the engine of this run.
+    /// One without anything of another test in it, in the engine of this run.
     pub(crate) async fn start(screen: Screen) -> Self {
         let engine = Engine::of_this_run();
-        let profile = tempfile::tempdir().unwrap();
-        let (process, driver) = engine.start(profile.path(), screen).await;
-        let browser = Self { driver, engine, process, _profile: profile };
+        let (host, driver) = match engine {
+            Engine::Chromium => {
+                let (taken, driver) = Taken::take().await;
+                (Host::Seat(taken), driver)
+            }
+            Engine::Firefox | Engine::WebKit => {
+                let profile = tempfile::tempdir().unwrap();
+                let (process, driver) = engine.start(profile.path(), screen).await;
+                (Host::Own(process, profile), driver)
+            }
+        };
+        let browser = Self { driver, engine, host };
         if let Err(panic) = AssertUnwindSafe(browser.stand_for(screen)).catch_unwind().await {
             browser.stop().await;
             resume_unwind(panic);
@@ -60,11 +77,22 @@ impl Browser {
         assert_eq!(self.zone().await, screen.zone.map_or_else(|| given("TZ"), str::to_owned));
     }
 
-    /// Ends the browser, then its driver.
+    /// Ends the session, and what the browser has of its own.
     pub(crate) async fn stop(self) {
-        // Where the session is gone already there is nothing to end.
+        // If the session is gone already there is nothing to end.
         let _ = self.driver.quit().await;
-        self.process.stop().await;
+        match self.host {
+            Host::Seat(taken) => taken.leave(),
+            Host::Own(process, _profile) => process.stop().await,
+        }
+    }
+
+    /// The context that Chromium has for this test.
+    pub(crate) fn context(&self) -> &str {
+        match &self.host {
+            Host::Seat(taken) => taken.context(),
+            Host::Own(..) => panic!("only Chromium has contexts"),
+        }
     }
 
     /// Gives the viewport this size.

@@ -37,6 +37,17 @@ impl Browser {
         self.cdp("Emulation.setEmulatedMedia", json!({ "features": features })).await;
     }
 
+    /// Whether pages may know where the device is.
+    pub(crate) async fn let_position_be_known(&self, yes: bool) {
+        let setting = if yes { "granted" } else { "denied" };
+        let permission = json!({
+            "permission": { "name": "geolocation" },
+            "setting": setting,
+            "browserContextId": self.context(),
+        });
+        self.cdp("Browser.setPermission", permission).await;
+    }
+
     /// What is on the console since the last time it was read; nothing in engines that keep it to themselves.
     pub(crate) async fn console(&self) -> Vec<BrowserLogEntry> {
         if self.engine != Engine::Chromium {

@@ -1,4 +1,4 @@
-//! The browser engines: how each one's driver and session are started.
+//! The browser engines, and how the driver and the session of Firefox and WebKitGTK are started; [`crate::seat`] starts Chromium.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -60,7 +60,7 @@ impl Engine {
         let mut last = None;
         for _ in 0..TRIES {
             let Some((driver, port)) = self.start_driver(profile, screen).await else { continue };
-            let Value::Object(capabilities) = self.capabilities(profile, screen) else { unreachable!() };
+            let Value::Object(capabilities) = self.capabilities(profile) else { unreachable!() };
             let address = format!("http://127.0.0.1:{port}");
             match WebDriver::new(address, Capabilities::from(capabilities)).await {
                 Ok(session) => return (driver, session),
@@ -74,7 +74,7 @@ impl Engine {
     /// taken.
     async fn start_driver(self, temporary: &Path, screen: Screen) -> Option<(Driver, String)> {
         let mut command = match self {
-            Self::Chromium => program("CHROMEDRIVER", &["--port=0"]),
+            Self::Chromium => unreachable!("its seats are started by themselves"),
             Self::Firefox => program("GECKODRIVER", &["--port=0", "--websocket-port=0"]),
             Self::WebKit => return start_webkit_driver(temporary, screen).await,
         };
@@ -82,11 +82,9 @@ impl Engine {
         let mut process = command.env("TMPDIR", temporary).spawn().expect("the browser's driver starts");
         let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
         while let Some(line) = lines.next_line().await.unwrap() {
-            // "… was started successfully on port 40123.", "… Listening on 127.0.0.1:40123"
-            let said =
-                line.split_once("successfully on port ").or(line.split_once("Listening on 127.0.0.1:"));
-            if let Some((_, port)) = said {
-                let port = port.trim_end_matches('.').to_owned();
+            // "… Listening on 127.0.0.1:40123"
+            if let Some((_, port)) = line.split_once("Listening on 127.0.0.1:") {
+                let port = port.to_owned();
                 // What it says further is read, so that it never waits for a reader.
                 tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
                 return Some((Driver { process, screen: None }, port));
@@ -95,20 +93,9 @@ impl Engine {
         None
     }
 
-    fn capabilities(self, profile: &Path, screen: Screen) -> Value {
+    fn capabilities(self, profile: &Path) -> Value {
         match self {
-            Self::Chromium => {
-                let mut args: Vec<String> =
-                    given("CHROMIUM_ARGS").split_whitespace().map(str::to_owned).collect();
-                args.push(format!("--user-data-dir={}", profile.join("profile").display()));
-                args.push(format!("--window-size={},{}", screen.width, screen.height));
-                args.push("--hide-scrollbars".to_owned());
-                json!({
-                    "browserName": "chrome",
-                    "goog:chromeOptions": { "binary": given("CHROMIUM"), "args": args },
-                    "goog:loggingPrefs": { "browser": "ALL" },
-                })
-            }
+            Self::Chromium => unreachable!("its seats are started by themselves"),
             Self::Firefox => json!({
                 "browserName": "firefox",
                 "moz:firefoxOptions": {

@@ -1,7 +1,6 @@
 //! A customer's page, on an origin of its own: the built widget as a CDN would serve it, and a page under a strict policy
 //! that writes down what it hears.
 
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -17,6 +16,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tower_http::services::ServeDir;
 
+use crate::clock;
 use crate::sample::COMPANY;
 use crate::service::Gateway;
 use crate::stage::given;
@@ -163,20 +163,25 @@ impl PageServer {
             ever_stalled: Arc::default(),
             moved,
         };
-        let files = |folder| {
+        let script = [clock::page_script(), PAGE_SCRIPT.to_owned()].concat();
+        let files = |folder: String| {
             Router::new()
-                .fallback_service(ServeDir::new(PathBuf::from(given(folder))))
+                .fallback_service(ServeDir::new(folder))
                 .layer(middleware::from_fn_with_state(shared.clone(), serve_widget))
         };
         let router = Router::new()
             .route("/", get(show))
-            .route("/page.js", get(|| async { ([(header::CONTENT_TYPE, "text/javascript")], PAGE_SCRIPT) }))
+            .route("/page.js", get(async || ([(header::CONTENT_TYPE, "text/javascript")], script)))
             .route("/heard", post(note))
             .route("/stalled/{*path}", any(stall))
             .route("/moved/{*path}", any(lead_on))
-            .nest_service("/widget", files("DIST_DIR"))
-            .nest_service("/trap", files("TRAP_DIR"))
+            .nest_service("/widget", files(given("DIST_DIR")))
             .with_state(shared.clone());
+        // It is built only for a run that has its tests.
+        let router = match std::env::var("TRAP_DIR") {
+            Ok(folder) => router.nest_service("/trap", files(folder)),
+            Err(_) => router,
+        };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let task = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });

@@ -83,7 +83,9 @@ async fn names_roles_and_states_are_told_by_the_accessibility_tree() {
         // The calendar: a table of buttons named with the full date and its state.
         widget.press(&format!("Choose times for {}", name_of(TRAIL_BIKE))).await;
         widget.see(".legend", "Few left").await;
-        let saturday = long_date(next(chrono::Weekday::Sat));
+        let saturday = next(chrono::Weekday::Sat);
+        widget.turn_to(saturday).await;
+        let saturday = long_date(saturday);
         let day =
             find(stage, "button", "a day that is taken", |node| node.name == format!("{saturday}, taken"))
                 .await;

@@ -96,9 +96,7 @@ async fn in_the_sheet_of_a_phone_a_quantity_is_changed_and_what_was_removed_come
 /// The device is where it is said to be, and the page may know.
 async fn stand_at(stage: &Stage, latitude: f64, longitude: f64) {
     let browser = &stage.browser;
-    let origin = stage.page.address.split('/').take(3).collect::<Vec<_>>().join("/");
-    let grant = json!({ "origin": origin, "permissions": ["geolocation"] });
-    browser.cdp("Browser.grantPermissions", grant).await;
+    browser.let_position_be_known(true).await;
     let position = json!({ "latitude": latitude, "longitude": longitude, "accuracy": 10 });
     browser.cdp("Emulation.setGeolocationOverride", position).await;
 }
@@ -132,13 +130,7 @@ async fn the_places_say_how_far_they_are_when_the_customer_wants_it() {
 async fn a_position_that_is_refused_is_said_and_the_places_stay() {
     run(WIDE, async |stage: &Stage| {
         let widget = stage.open().await;
-        stage
-            .browser
-            .cdp(
-                "Browser.setPermission",
-                json!({ "permission": { "name": "geolocation" }, "setting": "denied" }),
-            )
-            .await;
+        stage.browser.let_position_be_known(false).await;
         widget.open_places().await;
         widget.press("Show distances").await;
         widget.see(".near-me", "Your position may not be used here.").await;

@@ -1,10 +1,13 @@
 //! Times for one press, hires of weeks, and a month with nothing free: each booked to its end.
 
-use chrono::{Datelike, Days, NaiveDate, TimeDelta, Utc, Weekday};
+use std::collections::BTreeSet;
+
+use chrono::{Days, NaiveDate, NaiveTime, TimeDelta, Weekday};
 
 use serde_json::{Value, json};
 
 use crate::browser::WIDE;
+use crate::clock::now;
 use crate::sample::{
     CAMPING_TRAILER, Hire, KIDS_BOARD, PADDLE_BOARD, ROSE_BAY, SINGLE_KAYAK, TOURING_BOARD, at, moment,
     name_of, next,
@@ -15,16 +18,22 @@ use crate::widget::{End, Widget, long_date};
 
 const HOUR_MS: i64 = 3_600_000;
 
-/// Others have every kids board at Rose Bay Wharf until this many days from today, 0:00 in UTC, when it is open there.
-pub(crate) const ALL_TAKEN_DAYS: u64 = 70;
-pub(crate) const ALL_TAKEN: &str = "
-    INSERT INTO reservations (id, product_id, location_id, start_ms, end_ms, quantity)
-    VALUES ('club', 'product_kids_board', 'location_rose_bay', unixepoch('now', '-2 days') * 1000,
-            unixepoch('now', 'start of day', '+70 days') * 1000, 4)";
+/// For how many days others have every kids board at Rose Bay Wharf.
+const ALL_TAKEN_DAYS: u64 = 70;
 
-/// The first day after that.
+/// The first day on which there is one again: from 0:00 in UTC, when it is open there.
 pub(crate) fn first_free() -> NaiveDate {
-    Utc::now().date_naive() + Days::new(ALL_TAKEN_DAYS)
+    now().date_naive() + Days::new(ALL_TAKEN_DAYS)
+}
+
+/// What puts that into the gateway's store.
+pub(crate) fn all_taken() -> String {
+    let start = (now() - TimeDelta::days(2)).timestamp_millis();
+    let end = first_free().and_time(NaiveTime::MIN).and_utc().timestamp_millis();
+    format!(
+        "INSERT INTO reservations (id, product_id, location_id, start_ms, end_ms, quantity)
+         VALUES ('club', '{KIDS_BOARD}', '{ROSE_BAY}', {start}, {end}, 4)"
+    )
 }
 
 /// The widget at Rose Bay Wharf with the picker of a product open.
@@ -90,7 +99,7 @@ async fn a_customer_returns_after_four_hours_or_a_day_by_one_press() {
 #[tokio::test]
 async fn a_month_with_nothing_free_leads_to_the_first_free_day_and_that_is_booked() {
     run(WIDE, async |stage: &Stage| {
-        stage.gateway.store(ALL_TAKEN).await;
+        stage.gateway.store(&all_taken()).await;
         let widget = choosing(stage, KIDS_BOARD).await;
         let day = first_free();
         widget.press_in(".nothing .btn", &format!("Go to {}", long_date(day))).await;
@@ -139,20 +148,17 @@ async fn hire_for(stage: &Stage, days: u64) {
     assert_eq!(widget.trip("From").await, moment(&hire.from));
     assert_eq!(widget.trip("Until").await, moment(&hire.until));
 
-    // The calendar shows the hire whole: its ends, and every day between them, in each of its months.
+    // The calendar shows the hire whole: its ends, and every day between them, on each of its pages.
     widget.open_times(End::From).await;
-    let mut month = day;
-    let mut within = 0;
+    let mut within = BTreeSet::new();
     loop {
-        widget.see(".month", &month.format("%B %Y").to_string()).await;
-        within += widget.shown("td.in").await.len();
-        if (month.year(), month.month()) == (last.year(), last.month()) {
+        within.extend(widget.shown("td.in .day").await.into_iter().map(|day| day.name));
+        if widget.shows_day(last).await {
             break;
         }
-        widget.press("Month after").await;
-        month = month.with_day(1).unwrap() + chrono::Months::new(1);
+        widget.turn_page().await;
     }
-    assert_eq!(within as u64, days + 1);
+    assert_eq!(within.len() as u64, days + 1, "{within:?}");
     widget.press("Close").await;
     book(stage, &widget, &hire).await;
 }

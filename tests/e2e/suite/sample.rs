@@ -1,9 +1,11 @@
 //! The sample company's published facts, the price rule written out, and times that are always ahead.
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, Timelike, Utc, Weekday};
+use chrono::{DateTime, Datelike, Days, NaiveDate, Timelike, Weekday};
 use chrono_tz::Australia::Sydney;
 use chrono_tz::Tz;
 use serde_json::Value;
+
+use crate::clock::now;
 
 pub(crate) const COMPANY: &str = "company_harbour";
 
@@ -132,13 +134,13 @@ pub(crate) fn name_of(id: &str) -> String {
 
 /// Today, at the sample company's place.
 pub(crate) fn today() -> NaiveDate {
-    Utc::now().with_timezone(&Sydney).date_naive()
+    now().with_timezone(&Sydney).date_naive()
 }
 
 /// The first day that still has times at Rose Bay Wharf: today, or tomorrow once it has closed, which it does at 17:00
 /// every day.
 pub(crate) fn first_day() -> NaiveDate {
-    let closed = Utc::now().with_timezone(&Sydney).hour() >= 17;
+    let closed = now().with_timezone(&Sydney).hour() >= 17;
     today() + Days::new(u64::from(closed))
 }
 
@@ -158,7 +160,7 @@ pub(crate) fn at(date: NaiveDate, hour: u32) -> DateTime<Tz> {
 
 /// A date as the widget writes it: "Sat, Nov 28", in another year than the present one "Sat, Nov 28, 2027".
 pub(crate) fn short_date(at: &DateTime<Tz>) -> String {
-    let this_year = Utc::now().with_timezone(&at.timezone()).year() == at.year();
+    let this_year = now().with_timezone(&at.timezone()).year() == at.year();
     at.format(if this_year { "%a, %b %-d" } else { "%a, %b %-d, %Y" }).to_string()
 }
 

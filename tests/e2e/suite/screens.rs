@@ -1,12 +1,12 @@
 //! Every screen by its name: brought about, photographed, and looked at.
 //!
-//! The pictures are in `screens/` of the target folder, with a page that shows them all (`index.html`); each run begins
-//! with an empty folder. A test brings the stage to a screen and calls [`look`], which does all that is done with every
+//! The pictures are in `screens/` of the target folder, with a page that shows them all (`index.html`). The run that leaves
+//! no test out takes them, in a folder that the command has emptied. A test brings the stage to a screen and calls [`look`], which does all that is done with every
 //! screen, see there. A new screen is a call more.
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::sync::{LazyLock, Mutex};
+use std::path::PathBuf;
+use std::sync::Mutex;
 
 use chrono::Weekday;
 use serde_json::{Value, json};
@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use crate::axe;
 use crate::browser::{NARROW, Screen, WIDE};
 use crate::page::{HostPage, element};
-use crate::quick::{ALL_TAKEN, first_free};
+use crate::quick::{all_taken, first_free};
 use crate::sample::{
     Hire, KIDS_BOARD, PADDLE_BOARD, ROSE_BAY, TOURING_BOARD, TRAIL_BIKE, name_of, next, weekend,
 };
@@ -33,16 +33,12 @@ pub(crate) const ORDER: &str = "/api/customer/checkout";
 /// What 1280 px are at 400 %: content reflows into it (WCAG 1.4.10).
 const REFLOW_WIDTH: u32 = 320;
 
-/// The names of the pictures that were taken, in the order of the names.
-static TAKEN: LazyLock<Mutex<Vec<(String, String)>>> = LazyLock::new(|| {
-    let folder = folder();
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
-    Mutex::default()
-});
+/// The names of the pictures that were taken, each with its file.
+static TAKEN: Mutex<Vec<(String, String)>> = Mutex::new(Vec::new());
 
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("screens")
+/// Where they go, if this run takes pictures.
+fn folder() -> Option<PathBuf> {
+    std::env::var_os("SCREENS_DIR").map(PathBuf::from)
 }
 
 /// What is wrong with the layout of a widget, in words.
@@ -90,6 +86,10 @@ async fn assert_laid_out(stage: &Stage, what: &str) {
 /// nothing sticks out or is cut off, and no target is smaller than 44 px. Wide, the same layout with text of twice the
 /// size; narrow, at a width of 320 px. The stage is left in the first size.
 pub(crate) async fn look(stage: &Stage, name: &str, sizes: &[Screen]) {
+    // A screen is laid out alike in every zone and at every moment: once is enough.
+    if folder().is_none() {
+        return;
+    }
     let browser = &stage.browser;
     for size in sizes {
         let wide = size.width == WIDE.width;
@@ -134,6 +134,9 @@ pub(crate) async fn look_at_booking(stage: &Stage, widget: &Widget<'_>, name: &s
 
 /// The same screen narrow, in a language that is written from right to left.
 pub(crate) async fn look_from_right_to_left(stage: &Stage, name: &str) {
+    if folder().is_none() {
+        return;
+    }
     let browser = &stage.browser;
     browser.resize(NARROW.width, NARROW.height).await;
     turn(stage, "ar", "rtl").await;
@@ -159,6 +162,7 @@ async fn enlarge(stage: &Stage, size: &str) {
 
 /// Takes a picture of the whole page, or, where a dialog lies over it, of what is in sight.
 pub(crate) async fn photograph(stage: &Stage, name: &str, kind: &str, size: Screen) {
+    let Some(folder) = folder() else { return };
     let browser = &stage.browser;
     let height =
         "return widget.shadowRoot.querySelector('dialog[open]') ? 0 : document.body.scrollHeight + 16";
@@ -179,12 +183,11 @@ pub(crate) async fn photograph(stage: &Stage, name: &str, kind: &str, size: Scre
             .join("-")
     };
     let file = format!("{}-{}.png", plain(name), plain(kind));
-    LazyLock::force(&TAKEN);
-    browser.screenshot(&folder().join(&file)).await;
+    browser.screenshot(&folder.join(&file)).await;
     browser.resize(size.width, size.height).await;
     let mut taken = TAKEN.lock().unwrap();
     taken.push((name.to_owned(), file));
-    fs::write(folder().join("index.html"), index(&taken)).unwrap();
+    fs::write(folder.join("index.html"), index(&taken)).unwrap();
 }
 
 fn index(taken: &[(String, String)]) -> String {
@@ -265,7 +268,7 @@ async fn the_screens_from_the_first_list_to_the_price() {
 async fn the_screens_of_times_that_are_bounded() {
     run(WIDE, async |stage: &Stage| {
         let both = [WIDE, NARROW];
-        stage.gateway.store(ALL_TAKEN).await;
+        stage.gateway.store(&all_taken()).await;
         let widget = stage.open().await;
         widget.choose_location(ROSE_BAY).await;
 

@@ -7,12 +7,13 @@ use std::process::Stdio;
 use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
-use sqlx::Row;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
+use sqlx::{AssertSqlSafe, Row};
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
+use crate::clock;
 use crate::sample::{COMPANY, Hire};
 use crate::stage::given;
 
@@ -55,6 +56,7 @@ async fn serve(
     let mut process = Command::new(given("GATEWAY_BIN"))
         .args(["serve", "--sample-data", "--log-format", "json", "--listen", &listen.to_string()])
         .args(options)
+        .arg(format!("--clock-offset-ms={}", clock::offset_ms()))
         .arg("--data-dir")
         .arg(folder)
         .env("RUST_LOG", "info")
@@ -181,10 +183,10 @@ impl Gateway {
     }
 
     /// Puts more into its store.
-    pub(crate) async fn store(&self, sql: &'static str) {
+    pub(crate) async fn store(&self, sql: &str) {
         let file = SqliteConnectOptions::new().filename(self.folder.path().join("booking.sqlite"));
         let pool = SqlitePool::connect_with(file).await.unwrap();
-        sqlx::raw_sql(sql).execute(&pool).await.unwrap();
+        sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(&pool).await.unwrap();
         pool.close().await;
     }
 

@@ -10,6 +10,7 @@ use tokio::sync::Semaphore;
 
 use crate::browser::{Browser, Screen};
 use crate::checkout_page;
+use crate::clock;
 use crate::page::{Heard, HeardEvent, HostPage, PageServer};
 use crate::sample::Hire;
 use crate::service::Gateway;
@@ -36,12 +37,14 @@ static SEATS: Semaphore = Semaphore::const_new(2);
 /// error in the end; where the test fails, a picture and the logs stay behind.
 pub(crate) async fn run<T: AsyncFnOnce(&Stage)>(screen: Screen, test: T) {
     let _seat = SEATS.acquire().await.unwrap();
+    clock::start();
     run_with(Gateway::start().await, screen, test).await;
 }
 
 /// The same with a gateway that misbehaves where the test says so.
 pub(crate) async fn run_with_faults<T: AsyncFnOnce(&Stage)>(screen: Screen, test: T) {
     let _seat = SEATS.acquire().await.unwrap();
+    clock::start();
     run_with(Gateway::with_faults().await, screen, test).await;
 }
 

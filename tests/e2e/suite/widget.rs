@@ -166,18 +166,29 @@ impl Widget<'_> {
         self.see(".month", "").await;
     }
 
-    /// Chooses a day in the open time picker, turning to its month first.
+    /// Whether the open time picker shows a day.
+    pub(crate) async fn shows_day(&self, date: NaiveDate) -> bool {
+        let name = long_date(date);
+        self.shown(".day").await.iter().any(|day| names_day(&day.name, &name))
+    }
+
+    /// Turns the open time picker to its next page.
+    pub(crate) async fn turn_page(&self) {
+        let before = self.texts(".month b").await;
+        self.press("Month after").await;
+        until_true("the next page of the calendar", async || self.texts(".month b").await != before).await;
+    }
+
+    /// Turns the open time picker to the page of a day.
+    pub(crate) async fn turn_to(&self, date: NaiveDate) {
+        while !self.shows_day(date).await {
+            self.turn_page().await;
+        }
+    }
+
+    /// Chooses a day in the open time picker, turning to its page first.
     pub(crate) async fn choose_day(&self, date: NaiveDate) {
-        let month = date.format("%B %Y").to_string();
-        until(format!("the calendar of {month}"), async || {
-            let shown = self.texts(".month b").await.pop()?;
-            if shown == month {
-                return Some(());
-            }
-            self.press("Month after").await;
-            None
-        })
-        .await;
+        self.turn_to(date).await;
         let name = long_date(date);
         self.press_where(&name, ".day", |shown| names_day(&shown.name, &name)).await;
     }

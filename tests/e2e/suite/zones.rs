@@ -1,12 +1,13 @@
 //! Places in several time zones, a customer in any: what is on screen is the place's time, what is ordered the moment.
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, Offset, TimeDelta, TimeZone, Utc, Weekday};
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, Offset, TimeDelta, TimeZone, Weekday};
 use chrono_tz::America::New_York;
 use chrono_tz::Asia::Kathmandu;
 use chrono_tz::Australia::{Lord_Howe, Sydney};
 use chrono_tz::{Tz, UTC};
 
 use crate::browser::WIDE;
+use crate::clock::now;
 use crate::page::{HostPage, element};
 use crate::sample::short_date;
 use crate::stage::{Stage, run};
@@ -31,7 +32,7 @@ const VALLEY: Place = Place { id: "location_5", name: "Valley", zone: Kathmandu 
 
 impl Place {
     fn today(self) -> NaiveDate {
-        Utc::now().with_timezone(&self.zone).date_naive()
+        now().with_timezone(&self.zone).date_naive()
     }
 
     fn at(self, date: NaiveDate, hour: u32, minute: u32) -> DateTime<Tz> {
