@@ -10,9 +10,10 @@
     reason = "a test ends with the first thing that is not there"
 )]
 
-use std::rc::Rc;
+mod json;
 
 use std::fmt::Debug;
+use std::rc::Rc;
 
 use booking_widget::api::wire;
 use booking_widget::api::{
@@ -29,33 +30,10 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+use crate::json::Json;
+
 /// The largest whole number up to which a JSON number holds each one, 2^53 - 1.
 const MAX_EXACT: i64 = 9_007_199_254_740_991;
-
-/// A body as a native client would have it; its numbers are those of a browser.
-struct Json(Value);
-
-impl Body for Json {
-    fn field(&self, name: &str) -> Option<Self> {
-        self.0.get(name).filter(|value| !value.is_null()).cloned().map(Json)
-    }
-
-    fn items(&self) -> Option<Vec<Self>> {
-        Some(self.0.as_array()?.iter().cloned().map(Json).collect())
-    }
-
-    fn text(&self) -> Option<String> {
-        self.0.as_str().map(str::to_owned)
-    }
-
-    fn number(&self) -> Option<f64> {
-        self.0.as_f64()
-    }
-
-    fn boolean(&self) -> Option<bool> {
-        self.0.as_bool()
-    }
-}
 
 fn fixture(name: &str) -> Value {
     let path = format!("{}/tests/fixtures/{name}.json", env!("CARGO_MANIFEST_DIR"));

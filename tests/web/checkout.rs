@@ -419,6 +419,7 @@ async fn what_was_booked_is_told_by_the_clock_of_its_own_place() {
     locations["locations"][1]["time_zone"] = json!("Pacific/Honolulu");
     service.always(Endpoint::Locations, Reply::Json(200, locations));
     let page = Page::open_with(service, &config(), Some(weekend(&[("product_kayak", 1)]))).await;
+    page.priced().await;
     press(&page.get("[part=continue]"));
     ordered(&page).await;
     press(&page.get("[data-focus=trip-place]"));
@@ -501,6 +502,7 @@ async fn an_order_without_a_reference_that_may_be_in_the_way_is_offered_with_wha
     plain.as_object_mut().unwrap().remove("features");
     service.always(Endpoint::Locations, Reply::Json(200, plain));
     let page = Page::open_with(service, &config(), Some(weekend(KAYAK))).await;
+    page.priced().await;
     press(&page.get("[part=continue]"));
     ordered(&page).await;
     let more = page.button("One more Kayak");

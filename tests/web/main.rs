@@ -19,6 +19,7 @@ mod booking;
 mod calendar;
 mod cards;
 mod checkout;
+mod compat;
 mod failures;
 mod faults;
 mod focus;

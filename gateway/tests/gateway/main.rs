@@ -9,6 +9,7 @@
 
 mod browse;
 mod checkout;
+mod compat;
 mod faults;
 mod harness;
 mod judge;
