@@ -61,7 +61,10 @@ fn call(exchange: &Value) -> Call {
         "availability" => {
             let [start, end] = ["start_time", "end_time"].map(|name| Instant(body[name].as_i64().unwrap()));
             let lines = cart(&body["cart"], "product_id");
-            Call::Quote(key(body["location_id"].as_str().unwrap(), start, end, lines), text("client_reference"))
+            Call::Quote(
+                key(body["location_id"].as_str().unwrap(), start, end, lines),
+                text("client_reference"),
+            )
         }
         "checkout" => {
             let [start, end] = ["fromDate", "toDate"].map(|name| instant(body[name].as_str().unwrap()));
@@ -99,7 +102,8 @@ fn assert_read(name: &str, sent: &Value, read: Answer) {
         Answer::Locations(read) => {
             let ids: Vec<_> = read.locations.iter().map(|location| location.id.as_str()).collect();
             let sent = sent["locations"].as_array().unwrap().iter();
-            let shown = sent.filter(|location| location["archived"] != true).map(|location| text(&location["id"]));
+            let shown =
+                sent.filter(|location| location["archived"] != true).map(|location| text(&location["id"]));
             assert_eq!(ids, shown.collect::<Vec<_>>(), "{name}");
         }
         Answer::Products(read) => {

@@ -41,11 +41,11 @@ pub(super) fn calendar(ui: &Ui, picker: &Picker) -> Tag {
 
 /// The month of a page, or its months.
 fn heading(ui: &Ui, page: Page) -> String {
-    if is_whole_month(page) { ui.formats.month(page.month) } else { ui.formats.months(page.days) }
+    if is_of_one_month(page) { ui.formats.month(page.month) } else { ui.formats.months(page.days) }
 }
 
 /// Whether a page shows days of one month alone.
-fn is_whole_month(page: Page) -> bool {
+fn is_of_one_month(page: Page) -> bool {
     page.days.first.month() == page.days.last.month()
 }
 
@@ -60,20 +60,19 @@ fn weekday(ui: &Ui, weekday: usize) -> Tag {
 
 /// If nothing is free on the page: that, and the way to the next day with something free.
 fn nothing_free(ui: &Ui, picker: &Picker) -> Html {
-    let month = heading(ui, picker.page);
-    let said = |text, month: &str| p("").say(ui.filled(text, &[("month", month)]));
     match ui.model().nothing_free(now()) {
         None => Html::default(),
-        Some(NothingFree::Looking) => said(Text::NothingFreeLooking, &month).into(),
+        Some(NothingFree::Looking) => p("").text(ui.text(Text::NothingFreeLooking)).into(),
         Some(NothingFree::Next(day)) => {
             let go = Action::MoveDay(Move::By(day.days_since(picker.focus_day)));
             let words = ui.filled(Text::GoToDay, &[("date", &ui.long_date(day))]);
-            list([said(Text::NothingFree, &month), press(ui, "btn", go).say(words)].into_iter())
+            list([p("").text(ui.text(Text::NothingFree)), press(ui, "btn", go).say(words)].into_iter())
         }
         Some(NothingFree::Until(last)) => {
             let other = (ui.model().all_locations().len() > 1)
                 .then(|| button(ui, "btn", Text::OtherPlaces, Action::ToggleLocations));
-            let said = said(Text::NothingFreeUntil, &ui.formats.month(last));
+            let until = ui.filled(Text::NothingFreeUntil, &[("month", &ui.formats.month(last))]);
+            let said = p("").say(until);
             list([said].into_iter().chain(other))
         }
     }
@@ -92,7 +91,7 @@ fn cell(ui: &Ui, picker: &Picker, day: Option<DayView>) -> Tag {
     let ends = [(in_range, " in"), (day.from, " from"), (day.to, " to")];
     let range: String = ends.into_iter().filter_map(|(is, class)| is.then_some(class)).collect();
     let today = if day.today { " today" } else { "" };
-    let names_month = day.date.day() == 1 && !is_whole_month(picker.page);
+    let names_month = day.date.day() == 1 && !is_of_one_month(picker.page);
     let (mark, name) = match day.mark {
         DayMark::Past => ("past", Text::DayPast),
         DayMark::Closed => ("closed", Text::DayClosed),
@@ -112,7 +111,7 @@ fn cell(ui: &Ui, picker: &Picker, day: Option<DayView>) -> Tag {
         .is("aria-pressed", day.from || day.to)
         .say(ui.formats.number(day.date.day()));
     let button = if day.today { button.attr("aria-current", "date") } else { button };
-    // Beside the button, whose words are those of its name.
+    // Outside the button: its accessible name must contain its visible words (WCAG 2.5.3).
     let month =
         names_month.then(|| tag("small").attr("aria-hidden", "true").say(ui.formats.short_month(day.date)));
     tag("td").set("class", range).child(button).maybe(month)

@@ -201,8 +201,8 @@ const skeleton = () => {
   return make("div", "bw", body);
 };
 
-/** Where the browser does not keep in place what is looked at when something above it grows (Safari), what has the focus
- * stays in sight at least. */
+/** What has the focus stays in sight when something above it grows. Browsers keep the top of the window in place at most
+ * (Safari not even that), and the focus may be further down. */
 const keepInSight = (root, { signal }) => {
   const focused = () => root.getRootNode().activeElement;
   let seen, height;
@@ -363,7 +363,7 @@ export const BookingWidget =
             if (!alive()) return;
             this.#mounted = mounted;
             this.#listen(life);
-            if (!CSS.supports("overflow-anchor", "auto")) keepInSight(root, life);
+            keepInSight(root, life);
             const connected = () => mounted.online(navigator.onLine);
             connected();
             for (const event of ["online", "offline"]) addEventListener(event, connected, { signal: life.signal });

@@ -2,7 +2,6 @@
 //! `dist` calls it for a release, trunk as its hook while the widget is being developed.
 
 use std::ffi::OsStr;
-use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs, thread};
@@ -115,7 +114,7 @@ fn split_module(staging: &Path, small: bool) -> Result<()> {
         step("making both parts of the module small with wasm-opt (about a minute)");
         return thread::scope(|scope| {
             let parts = parts.each_ref().map(|file| scope.spawn(|| optimise(file)));
-            parts.into_iter().try_for_each(|part| part.join().unwrap_or_else(|panic| resume_unwind(panic)))
+            parts.into_iter().try_for_each(process::joined)
         });
     }
     Ok(())

@@ -1,7 +1,6 @@
 //! `demo`: the widget on a page, against the gateway with sample data. `serve`: the same while it is being changed.
 
 use std::net::{SocketAddr, TcpListener};
-use std::panic::resume_unwind;
 use std::thread;
 
 use anyhow::{Context as _, Result, bail};
@@ -14,11 +13,11 @@ const TRUNK_ADDRESS: &str = "http://127.0.0.1:8080";
 
 /// Builds what is not built, starts the gateway and stays until Ctrl-C.
 pub(crate) fn demo(listen: SocketAddr) -> Result<()> {
-    // Each leaves a core idle at times: the compiler at the end of the widget, wasm-opt after it.
+    // Side by side: the end of the widget's build keeps only one core busy.
     thread::scope(|scope| {
         let gateway = scope.spawn(gateway::build);
         dist::build()?;
-        gateway.join().unwrap_or_else(|panic| resume_unwind(panic))
+        process::joined(gateway)
     })?;
     process::stopping_is_normal();
     let listen = gateway::free_address(listen)?;

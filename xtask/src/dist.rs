@@ -91,7 +91,8 @@ pub(crate) fn run(build: Build) -> Result<()> {
         "compiling the widget for release (a minute or two, less if little changed), into {name}/"
     ));
     process::run_labelled("widget", &mut compile(build, settings)).context("building the widget")?;
-    let staging = project::target_dir().join("dist-staging");
+    // Beside its place, so that it can be moved there.
+    let staging = folder.with_file_name(format!("{name}-staging"));
     let _ = fs::remove_dir_all(&staging);
     bind(&staging)?;
     let page = project::root().join(PAGE);

@@ -7,10 +7,11 @@
 use std::ffi::OsStr;
 use std::io::{self, BufRead as _, BufReader, Read, Write as _};
 use std::os::unix::process::CommandExt as _;
+use std::panic::resume_unwind;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::thread;
+use std::thread::{self, ScopedJoinHandle};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
@@ -151,8 +152,7 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// Runs cargo to its end with a label before each line that it says of its progress, and how far it is. So two of them
-/// can run side by side.
+/// Runs cargo to its end. A label and how far it is stand before each line, so that two runs can share a terminal.
 pub(crate) fn run_labelled(label: &str, cargo: &mut Command) -> Result<()> {
     labelled(label, cargo).map(drop)
 }
@@ -172,9 +172,7 @@ fn labelled(label: &str, cargo: &mut Command) -> Result<String> {
         if let Some(stderr) = stderr {
             pass_on(label, stderr, &mut io::stderr())?;
         }
-        Ok::<_, io::Error>(
-            printed.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?.unwrap_or_default(),
-        )
+        Ok::<_, io::Error>(joined(printed)?.unwrap_or_default())
     });
     let printed = printed.context("reading cargo's output")?;
     let status = running.wait()?;
@@ -230,6 +228,11 @@ pub(crate) fn run_seen(
         }
     }
     running.wait()
+}
+
+/// What a thread gives; it panics if that did.
+pub(crate) fn joined<T>(thread: ScopedJoinHandle<'_, T>) -> T {
+    thread.join().unwrap_or_else(|panic| resume_unwind(panic))
 }
 
 /// What a short command prints, or nothing where it cannot be started or fails.

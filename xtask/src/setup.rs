@@ -17,8 +17,7 @@ const TRUNK_VERSION: &str = "0.21.14";
 /// The driver of Firefox, which its system's package seldom brings along.
 const GECKODRIVER_VERSION: &str = "0.37.1";
 
-/// The environment variable that lets ready-made tools be fetched: `1` does. They run with the user's rights, so that is
-/// the user's to decide, and only those that their authors signed are taken.
+/// With `1`, `cargo binstall` may fetch signed, ready-made tools. Off by default: those tools run with the user's rights.
 const BINSTALL: &str = "XTASK_BINSTALL";
 
 /// The folder inside cargo's home that holds the tools, one folder for each version.

@@ -92,7 +92,7 @@ impl Model {
     }
 
     /// The days of the shown page, by week, the first day of the week being `first_weekday` (0 for Monday); `None`
-    /// where a week begins before the page or ends after it.
+    /// for days of a week that are not on the page.
     pub fn weeks(&self, now: Instant, first_weekday: usize) -> Vec<[Option<DayView>; 7]> {
         let Some(picker) = self.picker() else { return Vec::new() };
         let Some(reach) = self.reach(picker, now) else { return Vec::new() };

@@ -9,23 +9,22 @@ const FIRST_PAGE_WEEKS: i64 = 5;
 /// A page of the calendar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Page {
-    /// The month from which the customer turns to the one before or after it.
+    /// The month that the previous and next pages are counted from. The first page also shows days after it.
     pub month: Month,
     /// The days that the page shows.
     pub days: Days,
 }
 
 impl Page {
-    /// The page of a month. That of the present month begins with the present week: nothing can be chosen in the weeks
-    /// before it, and at the end of a month hardly anything is left to choose. It goes on into the next month, and is as
-    /// high on each day of the month.
+    /// The page of a month. The page of the present month begins with the present week, as earlier days can't be chosen.
+    /// It has five weeks, or six if the month reaches into a sixth.
     pub(super) fn of(month: Month, today: CivilDate, first_weekday: usize) -> Self {
         if month != today.month() {
             return Self { month, days: Days { first: month.first(), last: month.last() } };
         }
         let first = week_start(today, first_weekday);
         let last = first.plus_days(7 * FIRST_PAGE_WEEKS - 1);
-        // The next page begins with the next month: no day is between them.
+        // The next page begins with the next month, so this page must reach the end of its own.
         let last = last.max(week_start(month.last(), first_weekday).plus_days(6));
         Self { month, days: Days { first, last } }
     }

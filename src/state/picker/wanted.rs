@@ -29,6 +29,7 @@ pub(in crate::state) fn wanted_slots(model: &Model, now: Instant) -> Vec<SlotsKe
     for day in days_needed(model, picker, zone) {
         wanted.quarters(Days::one(day));
     }
+    // Before the days: five weeks of them are more requests than run at once, and the quick choices would wait.
     for (_, window) in model.quick_windows(picker, zone, now) {
         let days = model.days_deciding(zone, window);
         if let Some((first, last)) = days.first().zip(days.last()) {
@@ -48,7 +49,7 @@ pub(in crate::state) fn wanted_slots(model: &Model, now: Instant) -> Vec<SlotsKe
         let is_there = |key: &SlotsKey| model.slots.iter().any(|(known, _)| known == key);
         if wanted.keys.iter().filter(|key| key.interval == Interval::Day).all(is_there) {
             for further in model.look_further(now).map(|(_, months)| months).unwrap_or_default() {
-                // The page may reach into it.
+                // The page may show days of this month, which are requested already.
                 let first = further.first().max(shown.last.plus_days(1));
                 for part in (Days { first, last: further.last() }).split(zone, Interval::Day.limit_ms()) {
                     wanted.add(Interval::Day, part);

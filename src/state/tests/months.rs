@@ -93,6 +93,26 @@ fn closed_days_have_nothing_free_and_a_day_that_the_service_is_silent_of_may_hav
 }
 
 #[test]
+fn a_month_that_the_page_shows_whole_is_not_asked_for_again() {
+    let mut shop = Shop::new();
+    shop.take(TRAILER, "2027-01-01 00:00", "2027-03-10 00:00", 1);
+    let mut widget = Widget::new(&RawConfig { location_id: Some(PALM.into()), ..raw() }, shop);
+    widget.now = at("2027-01-31 10:00");
+    widget.start();
+    widget.act(Action::ChooseTimesFor(product(TRAILER)));
+    let mut asked = Vec::new();
+    while !widget.under_way.is_empty() {
+        asked.extend(widget.model.slots.iter().map(|(key, _)| key.clone()));
+        widget.answer(|_| true);
+    }
+    assert_eq!(nothing(&widget), Some(NothingFree::Next(date("2027-03-10"))));
+    let of_february = asked.iter().filter(|key| key.days.contains(date("2027-02-10")));
+    let mut of_february: Vec<_> = of_february.map(|key| key.days).collect();
+    of_february.dedup();
+    assert_eq!(of_february.len(), 1, "{of_february:?}");
+}
+
+#[test]
 fn the_return_looks_at_no_other_month() {
     let mut widget = choosing("2026-11-28 00:00");
     widget.answer_all();

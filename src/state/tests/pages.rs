@@ -38,12 +38,15 @@ fn at_the_end_of_a_month_there_is_as_much_to_choose_as_at_its_beginning() {
 }
 
 #[test]
-fn the_first_page_is_as_high_on_each_day_but_for_days_of_the_month_that_it_would_leave_out() {
+fn the_first_page_has_five_weeks_or_six_if_the_month_reaches_into_a_sixth() {
     for (today, first, last) in [
         ("2026-12-01", "2026-11-30", "2027-01-03"),
         ("2026-12-31", "2026-12-28", "2027-01-31"),
         ("2027-02-28", "2027-02-22", "2027-03-28"),
         ("2028-02-29", "2028-02-28", "2028-04-02"),
+        // Over three months, and over all of February.
+        ("2026-01-31", "2026-01-26", "2026-03-01"),
+        ("2027-01-31", "2027-01-25", "2027-02-28"),
         // A Sunday: the month reaches into a sixth week.
         ("2026-11-01", "2026-10-26", "2026-12-06"),
         ("2026-11-02", "2026-11-02", "2026-12-06"),

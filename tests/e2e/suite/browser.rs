@@ -30,7 +30,7 @@ pub(crate) const WIDE: Screen = Screen { width: 1200, height: 1000, zone: None }
 /// A phone.
 pub(crate) const NARROW: Screen = Screen { width: 390, height: 844, ..WIDE };
 
-/// A browser, until [`Browser::stop`].
+/// A browser session. [`Browser::stop`] ends it.
 pub(crate) struct Browser {
     pub(crate) driver: WebDriver,
     pub(crate) engine: Engine,
@@ -39,7 +39,7 @@ pub(crate) struct Browser {
 
 /// What a browser runs in.
 enum Host {
-    /// A seat that other tests have had, and others will have.
+    /// A seat that tests use one after the other.
     Seat(Taken),
     /// A driver and a profile of its own.
     Own(Driver, TempDir),
@@ -82,7 +82,7 @@ impl Browser {
         // If the session is gone already there is nothing to end.
         let _ = self.driver.quit().await;
         match self.host {
-            Host::Seat(taken) => taken.leave(),
+            Host::Seat(taken) => taken.leave().await,
             Host::Own(process, _profile) => process.stop().await,
         }
     }

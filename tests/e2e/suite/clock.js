@@ -1,4 +1,4 @@
-// The page's clock is the test's: whatever asks for the present moment gets it.
+// Moves `Date` and `Intl.DateTimeFormat` to the test's clock. Timers keep the machine's.
 ((offset) => {
   const MachineDate = Date;
   const now = () => MachineDate.now() + offset;

@@ -6,7 +6,7 @@ use crate::browser::{NARROW, WIDE};
 use crate::sample::weekend;
 use crate::screens::PRODUCTS;
 use crate::stage::{Stage, run, run_with_faults};
-use crate::wait::until;
+use crate::wait::{until, until_true};
 use crate::widget::End;
 
 /// Where the cards are, from the top of the list, and whether a price is still waited for.
@@ -113,6 +113,38 @@ async fn days_with_much_little_nothing_and_unknown_stock_are_told_apart_by_shape
             shapes,
             ["true,true,none", "true,false,none", "false,false,line-through", "false,false,none"]
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_has_the_focus_stays_in_sight_when_a_card_above_it_grows() {
+    run(WIDE, async |stage: &Stage| {
+        stage.open().await;
+        // The last card's button comes to the lower edge; cards above it are in sight, too.
+        let focus = "
+            window.cards = [...widget.shadowRoot.querySelectorAll('.card')];
+            window.button = cards.at(-1).querySelector('button:not([aria-disabled])');
+            button.focus();
+            return scrollY;
+        ";
+        assert!(stage.browser.run::<f64>(focus, vec![]).await > 0.0, "the page has scrolled to it");
+        let grow = "
+            const above = cards.find((card) => card.getBoundingClientRect().bottom > 200);
+            const { top } = button.getBoundingClientRect();
+            above.style.minBlockSize = `${above.offsetHeight + 700}px`;
+            return above !== cards.at(-1) && button.getBoundingClientRect().top - top;
+        ";
+        assert!(stage.browser.run::<f64>(grow, vec![]).await >= 600.0, "it is pushed down");
+        let seen = "
+            const { top, bottom } = button.getBoundingClientRect();
+            const bar = widget.shadowRoot.querySelector('.trip').getBoundingClientRect().bottom;
+            return widget.shadowRoot.activeElement === button && top >= bar && bottom <= innerHeight;
+        ";
+        until_true("the focus between the trip bar and the lower edge", async || {
+            stage.browser.run(seen, vec![]).await
+        })
+        .await;
     })
     .await;
 }

@@ -1,7 +1,7 @@
 //! Every screen by its name: brought about, photographed, and looked at.
 //!
-//! The pictures are in `screens/` of the target folder, with a page that shows them all (`index.html`). The run that leaves
-//! no test out takes them, in a folder that the command has emptied. A test brings the stage to a screen and calls [`look`], which does all that is done with every
+//! The pictures are in `screens/` of the target folder, with a page that shows them all (`index.html`). The run of
+//! all tests takes them; the command empties the folder first. A test brings the stage to a screen and calls [`look`], which does all that is done with every
 //! screen, see there. A new screen is a call more.
 
 use std::fs;

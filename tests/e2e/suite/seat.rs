@@ -1,5 +1,5 @@
-//! Chromium for many tests: each seat has one that is started once, with its driver. A test that takes the seat gets a context
-//! of its own in it, as a private window is: without anything that a test before left there.
+//! Shared Chromium. Each seat is a browser and a driver, started once. Each test that takes a seat gets a browser context of
+//! its own, like a private window.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
@@ -39,7 +39,7 @@ const AS_BY_DRIVER: [&str; 12] = [
     "--use-mock-keychain",
 ];
 
-/// The seats that no test has.
+/// The seats that no test has. Statics are not dropped: `xtask` ends their processes with the test program's group.
 static FREE: Mutex<Vec<Seat>> = Mutex::new(Vec::new());
 
 /// How many browsers were started.
@@ -61,9 +61,9 @@ pub(crate) struct Taken {
     context: Context,
 }
 
-/// A context of the browser. It ends, with its pages, when the connection does.
+/// A context of the browser, with its pages.
 struct Context {
-    _connection: Connection,
+    connection: Connection,
     id: String,
     page: String,
 }
@@ -80,7 +80,10 @@ impl Taken {
         let mut last = String::new();
         for _ in 0..TRIES {
             let free = FREE.lock().unwrap().pop();
-            let Some(seat) = free.or_else(Seat::start) else { continue };
+            let Some(seat) = free.or_else(Seat::start) else {
+                last = "Chromium or its driver ended at once".to_owned();
+                continue;
+            };
             match Self::sit_down(&seat).await {
                 Ok((context, session)) => return (Self { seat, context }, session),
                 // It may have died with the test before; another one is started.
@@ -109,10 +112,13 @@ impl Taken {
         &self.context.id
     }
 
-    /// Leaves the seat to another test.
-    pub(crate) fn leave(self) {
-        drop(self.context);
-        FREE.lock().unwrap().push(self.seat);
+    /// Closes the context, then leaves the seat to another test.
+    pub(crate) async fn leave(mut self) {
+        let id = json!({ "browserContextId": self.context.id });
+        // A seat whose context stays is not used again.
+        if self.context.connection.ask("Target.disposeBrowserContext", id).await.is_ok() {
+            FREE.lock().unwrap().push(self.seat);
+        }
     }
 }
 
@@ -177,12 +183,11 @@ fn heard<T>(from: impl Read + Send + 'static, wanted: impl Fn(&str) -> Option<T>
 impl Context {
     async fn open(devtools: &str) -> WebDriverResult<Self> {
         let mut connection = Connection::open(devtools).await?;
-        let context =
-            connection.ask("Target.createBrowserContext", json!({ "disposeOnDetach": true })).await?;
+        let context = connection.ask("Target.createBrowserContext", json!({})).await?;
         let id = text(&context["browserContextId"]);
         let page = json!({ "url": "about:blank", "browserContextId": id });
         let page = connection.ask("Target.createTarget", page).await?;
-        Ok(Self { _connection: connection, id, page: text(&page["targetId"]) })
+        Ok(Self { connection, id, page: text(&page["targetId"]) })
     }
 }
 
@@ -204,7 +209,9 @@ impl Connection {
             let Message::Text(text) = message.map_err(failure)? else { continue };
             let answer: Value = serde_json::from_str(&text)?;
             if answer["id"] == self.sent {
-                assert!(answer["error"].is_null(), "{method}: {}", answer["error"]);
+                if !answer["error"].is_null() {
+                    return Err(failure(format!("{method}: {}", answer["error"])));
+                }
                 return Ok(answer["result"].clone());
             }
         }

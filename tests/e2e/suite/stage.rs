@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 
 use futures_util::FutureExt;
 use serde_json::Value;
-use tokio::sync::Semaphore;
 
 use crate::browser::{Browser, Screen};
 use crate::checkout_page;
@@ -30,20 +29,15 @@ pub(crate) fn given(name: &str) -> String {
         .unwrap_or_else(|_| panic!("{name} is not set: run the tests by `cargo xtask test e2e`"))
 }
 
-/// How many tests run at a time: each has a browser, and a machine that is busy with many of them is slow to answer.
-static SEATS: Semaphore = Semaphore::const_new(2);
-
 /// Runs a test on a stage of its own. Whatever it does, the page must have seen no violation of its policy and no uncaught
 /// error in the end; where the test fails, a picture and the logs stay behind.
 pub(crate) async fn run<T: AsyncFnOnce(&Stage)>(screen: Screen, test: T) {
-    let _seat = SEATS.acquire().await.unwrap();
     clock::start();
     run_with(Gateway::start().await, screen, test).await;
 }
 
 /// The same with a gateway that misbehaves where the test says so.
 pub(crate) async fn run_with_faults<T: AsyncFnOnce(&Stage)>(screen: Screen, test: T) {
-    let _seat = SEATS.acquire().await.unwrap();
     clock::start();
     run_with(Gateway::with_faults().await, screen, test).await;
 }

@@ -6,8 +6,6 @@ mod plan;
 mod report;
 mod suites;
 
-use std::num::NonZero;
-use std::panic::resume_unwind;
 use std::str::FromStr;
 use std::thread;
 use std::time::Duration;
@@ -17,6 +15,7 @@ use anyhow::{Context as _, Result};
 pub(crate) use self::moments::DEFAULT as DEFAULT_MOMENT;
 use self::report::Report;
 use crate::browsers::{ENGINES, Engine};
+use crate::process::joined;
 
 /// A part of the tests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,7 +93,7 @@ pub(crate) fn run(parts: &[Part], browser: Option<Engine>) -> bool {
     let built = suites::prepare(&chosen, browser, &mut report);
     let native = |report: &mut Report| suites::native(&chosen, &built, report);
     let in_browsers = |report: &mut Report| suites::in_browsers(&chosen, browser, &built, report);
-    if thread::available_parallelism().map_or(1, NonZero::get) >= CORES_FOR_BOTH {
+    if suites::cores() >= CORES_FOR_BOTH {
         side_by_side(&mut report, native, in_browsers);
     } else {
         native(&mut report);
@@ -115,7 +114,7 @@ fn side_by_side<T: Send>(
     let given = thread::scope(|scope| {
         let other = scope.spawn(|| other(of_other));
         let given = one(of_one);
-        other.join().unwrap_or_else(|panic| resume_unwind(panic));
+        joined(other);
         given
     });
     for part in reports {

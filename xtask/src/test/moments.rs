@@ -42,7 +42,7 @@ pub(super) const MOMENTS: [Moment; 12] = [
     moment("Saturday 0:05", "2026-11-28T00:05:00+11:00", NEW_YORK),
 ];
 
-/// Those of the whole run, by the real date: in six days all of them had their turn.
+/// The moments of today's whole run. Each moment has its turn within six days.
 pub(super) fn of_today() -> [Moment; OF_EACH_RUN] {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     of_day(usize::try_from(since.as_secs() / (24 * 60 * 60)).unwrap_or(0))
@@ -51,9 +51,7 @@ pub(super) fn of_today() -> [Moment; OF_EACH_RUN] {
 fn of_day(day: usize) -> [Moment; OF_EACH_RUN] {
     let turns = MOMENTS.len() / OF_EACH_RUN;
     // Two that are far apart in the list are unlike each other.
-    std::array::from_fn(|index| {
-        MOMENTS.into_iter().cycle().nth(day % turns + index * turns).unwrap_or(MOMENTS[0])
-    })
+    std::array::from_fn(|index| MOMENTS.get(day % turns + index * turns).copied().unwrap_or(MOMENTS[0]))
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The native tests: built at once, so that what they share is compiled once, and run one program after the other.
+//! Programs of tests: built in one call of cargo, so that it compiles once what they share, and run one after the other.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -19,20 +19,21 @@ pub(super) struct Program {
     folder: PathBuf,
 }
 
-/// All programs of tests in the workspace, and what they need.
-pub(super) struct Native(Vec<Program>);
+/// Programs of tests that were built together.
+pub(super) struct Programs(Vec<Program>);
 
-impl Native {
-    /// Builds them all. The features are those of the whole workspace, less the browser's of the widget.
-    pub(super) fn build() -> Result<Self> {
+impl Programs {
+    /// Builds all native ones with default features off: the widget's `web` needs a browser.
+    pub(super) fn native() -> Result<Self> {
         step("building the native tests (minutes on a fresh checkout)");
         let mut cargo = process::cargo();
         cargo.args(["test", "--workspace", "--no-default-features", "--no-run"]);
-        Self::read(&process::output_labelled("tests", cargo.arg("--message-format=json-render-diagnostics"))?)
+        Self::built_by(&mut cargo)
     }
 
-    /// Reads what cargo printed.
-    pub(super) fn read(said: &str) -> Result<Self> {
+    /// Those that this call of cargo builds.
+    pub(super) fn built_by(cargo: &mut Command) -> Result<Self> {
+        let said = process::output_labelled("tests", cargo.arg("--message-format=json-render-diagnostics"))?;
         let programs: Vec<Program> = said.lines().filter_map(program).collect();
         ensure!(!programs.is_empty(), "cargo named no program of tests");
         Ok(Self(programs))
@@ -75,7 +76,9 @@ fn program(line: &str) -> Option<Program> {
 
 /// The one program of a package.
 pub(super) fn only<'a>(mut programs: impl Iterator<Item = &'a Program>) -> Result<&'a Program> {
-    programs.next().context("cargo named no such program of tests")
+    let only = programs.next().context("cargo named no such program of tests")?;
+    ensure!(programs.next().is_none(), "cargo named more than one such program of tests");
+    Ok(only)
 }
 
 #[cfg(test)]

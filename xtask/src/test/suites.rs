@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::num::NonZero;
-use std::panic::resume_unwind;
 use std::path::PathBuf;
 use std::process::Command;
 use std::thread;
@@ -11,13 +10,13 @@ use anyhow::{Context as _, Result};
 use serde_json::json;
 
 use super::moments::{self, Moment};
-use super::native::{Native, Program, only};
+use super::native::{Program, Programs, only};
 use super::plan::{self, WIDGET_ONCE, ZONES};
 use super::report::Report;
 use super::{Chosen, Part, engines, side_by_side};
 use crate::browsers::{self, CHROMIUM_ARGS, Chromium, Engine, Told, Unavailable};
 use crate::dist::Build;
-use crate::process::{self, step};
+use crate::process::{self, joined, step};
 use crate::project::{self, WASM_TARGET};
 use crate::setup::Tools;
 use crate::{dist, setup, size};
@@ -25,25 +24,28 @@ use crate::{dist, setup, size};
 /// How many seconds one run of tests inside the browser may take.
 const WASM_TEST_TIMEOUT_S: &str = "300";
 
-/// How many end-to-end tests run at a time at least: each waits for its browser and its gateway most of the time.
+/// The least number of end-to-end tests that run at a time: each mostly waits for its browser and its gateway.
 const FEWEST_SEATS: usize = 2;
 
 /// What was built for the suites.
 pub(super) struct Built {
     /// `None` if it is not needed, or could not be built.
-    native: Option<Native>,
+    native: Option<Programs>,
     /// Whether `dist/` is there.
     dist: bool,
 }
 
-/// Checks the source, and builds all that the chosen parts need. The compiler leaves a core idle at the end of the release
-/// build, and wasm-opt after it, so the rest goes on beside it.
+/// Checks the source, and builds all that the chosen parts need. The widget is built beside the rest, as the end of its
+/// compilation keeps only one core busy.
 pub(super) fn prepare(chosen: &Chosen<'_>, browser: Option<Engine>, report: &mut Report) -> Built {
     let needs_dist = chosen.has_any(&[Part::E2e, Part::Moments, Part::Size]);
     let needs_native = chosen.has_any(&[Part::Unit, Part::Gateway, Part::E2e, Part::Moments]);
-    // Once for both.
-    let ready = report
-        .prepare(Part::Build, "set-up", || if needs_dist { setup::for_dist() } else { setup::wasm_target() });
+    let needs_target = needs_dist || chosen.has_any(&[Part::Lint, Part::Wasm, Part::Docs]);
+    // Before the two branches below, which would both install it.
+    let ready = !needs_target
+        || report.prepare(Part::Build, "set-up", || {
+            if needs_dist { setup::for_dist() } else { setup::wasm_target() }
+        });
     let mut dist_is_there = false;
     let native = side_by_side(
         report,
@@ -51,7 +53,7 @@ pub(super) fn prepare(chosen: &Chosen<'_>, browser: Option<Engine>, report: &mut
             if chosen.has(Part::Lint) {
                 lint(report);
             }
-            if needs_native { report.build(Part::Build, "the native tests", Native::build) } else { None }
+            if needs_native { report.build(Part::Build, "the native tests", Programs::native) } else { None }
         },
         |report| {
             if needs_dist && ready {
@@ -153,9 +155,7 @@ fn wasm(report: &mut Report) {
             "web",
             "--no-run",
         ]);
-        cargo.arg("--message-format=json-render-diagnostics");
-        let native = Native::read(&process::output_labelled("tests", &mut cargo)?)?;
-        let program = native.of("booking-widget").next().context("cargo named no program of tests")?.clone();
+        let program = only(Programs::built_by(&mut cargo)?.of("booking-widget"))?.clone();
         Ok((program, setup::for_wasm_tests()?, browsers::chromium()?))
     });
     let Some((program, tools, browser)) = program else { return };
@@ -171,8 +171,7 @@ fn wasm(report: &mut Report) {
         };
         let reports = thread::scope(|scope| {
             let runs: Vec<_> = zones.iter().map(|zone| scope.spawn(|| run(zone))).collect();
-            let joined = runs.into_iter().map(|run| run.join().unwrap_or_else(|panic| resume_unwind(panic)));
-            joined.collect::<Vec<_>>()
+            runs.into_iter().map(joined).collect::<Vec<_>>()
         });
         for of_zone in reports {
             report.join(of_zone);
@@ -181,12 +180,11 @@ fn wasm(report: &mut Report) {
 }
 
 /// How many things can be done at the same time.
-fn cores() -> usize {
+pub(super) fn cores() -> usize {
     thread::available_parallelism().map_or(1, NonZero::get)
 }
 
 fn in_browser(program: &Program, tools: &Tools, browser: &Chromium, zone: &str) -> Result<Command> {
-    // What needs no browser is tested without one.
     let mut tests = tools.command("wasm-bindgen-test-runner");
     tests.current_dir(project::root()).arg(&program.executable).env("TZ", zone);
     tests.env("CHROMEDRIVER", &browser.chromedriver);
@@ -217,7 +215,7 @@ fn webdriver_capabilities(browser: &Chromium, zone: &str) -> Result<PathBuf> {
 
 /// The end-to-end tests in a browser. One that can't be had on this machine is left out, and that is said, unless it
 /// `must` be there, as it was asked for by name.
-fn in_engine(report: &mut Report, native: &Native, engine: Engine, must: bool) {
+fn in_engine(report: &mut Report, native: &Programs, engine: Engine, must: bool) {
     let name = format!("end to end, {engine}");
     let ready = match browsers::ready(engine) {
         Ok(ready) => ready,
@@ -245,7 +243,7 @@ fn in_engine(report: &mut Report, native: &Native, engine: Engine, must: bool) {
 }
 
 /// The end-to-end tests that depend on the date, at the moments of today or at all of them.
-fn at_moments(report: &mut Report, native: &Native, of_today: bool) {
+fn at_moments(report: &mut Report, native: &Programs, of_today: bool) {
     let ready = match browsers::ready(Engine::Chromium) {
         Ok(ready) => ready,
         Err(error) => return report.suite(Part::Moments, "moments", |_| Err(error)),
@@ -260,7 +258,7 @@ fn at_moments(report: &mut Report, native: &Native, of_today: bool) {
 
 /// The end-to-end tests that these filters choose, or all if there is none.
 fn end_to_end(
-    native: &Native,
+    native: &Programs,
     browser: &Told,
     zone: &str,
     moment: &str,
