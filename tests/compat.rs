@@ -2,12 +2,7 @@
 //! gateway's own tests replay the requests.
 
 #![cfg(not(target_arch = "wasm32"))]
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test ends with the first thing that is not there"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test ends with the first thing that is not there")]
 
 mod json;
 

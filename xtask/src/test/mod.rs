@@ -99,7 +99,7 @@ pub(crate) fn run(parts: &[Part], browser: Option<Engine>) -> bool {
         native(&mut report);
         in_browsers(&mut report);
     }
-    report.print();
+    report.print(chosen.is_whole());
     report.failed() == 0
 }
 

@@ -58,18 +58,20 @@ impl Program {
 /// The program that a line of cargo's speaks of, if it speaks of one.
 fn program(line: &str) -> Option<Program> {
     let message: Value = serde_json::from_str(line).ok()?;
-    (message["reason"] == "compiler-artifact" && message["profile"]["test"] == true).then_some(())?;
-    let folder = Path::new(message["manifest_path"].as_str()?).parent()?.to_owned();
+    let text = |place: &str| message.pointer(place)?.as_str();
+    let is_test = message.pointer("/profile/test")?.as_bool()?;
+    (is_test && text("/reason") == Some("compiler-artifact")).then_some(())?;
+    let folder = Path::new(text("/manifest_path")?).parent()?.to_owned();
     // `path+file:///folder#name@version`, or without the name if it is the folder's.
-    let (before, id) = message["package_id"].as_str()?.rsplit_once('#')?;
+    let (before, id) = text("/package_id")?.rsplit_once('#')?;
     let package = match id.split_once('@') {
         Some((name, _)) => name,
         None => before.rsplit('/').next()?,
     };
     Some(Program {
         package: package.to_owned(),
-        name: message["target"]["name"].as_str()?.to_owned(),
-        executable: message["executable"].as_str()?.into(),
+        name: text("/target/name")?.to_owned(),
+        executable: text("/executable")?.into(),
         folder,
     })
 }

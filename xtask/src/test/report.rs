@@ -180,7 +180,8 @@ impl Report {
         self.suites.iter().map(|suite| suite.tally.passed).sum()
     }
 
-    pub(super) fn print(&self) {
+    /// Prints it. The shares are those of the `whole` run.
+    pub(super) fn print(&self, whole: bool) {
         println!();
         for suite in &self.suites {
             let (name, tally, took) = (&suite.name, &suite.tally, suite.ended - suite.begun);
@@ -190,7 +191,7 @@ impl Report {
             println!("{name:<64} skipped: {why}");
         }
         self.print_slowest();
-        self.print_parts();
+        self.print_parts(whole);
         println!("{} passed, {} failed", self.passed(), self.failed());
     }
 
@@ -201,15 +202,17 @@ impl Report {
             .flat_map(|suite| suite.tally.tests.iter().map(move |(test, took)| (*took, test, &suite.name)))
             .collect();
         all.sort_by_key(|(took, ..)| std::cmp::Reverse(*took));
-        println!("\nthe slowest tests");
+        if !all.is_empty() {
+            println!("\nthe slowest tests");
+        }
         for (took, test, suite) in all.into_iter().take(SLOWEST) {
             println!("{:>8.1} s  {test} ({suite})", took.as_secs_f64());
         }
     }
 
     /// How long each part took, against what it may take on two cores when all is built.
-    fn print_parts(&self) {
-        println!("\nthe parts, and the share of each");
+    fn print_parts(&self, whole: bool) {
+        println!("\nthe parts");
         for (part, name, share) in super::PARTS {
             let of_part = self.suites.iter().filter(|suite| suite.part == part);
             let spans: Vec<_> = of_part.map(|suite| (suite.begun, suite.ended)).collect();
@@ -217,8 +220,12 @@ impl Report {
                 continue;
             }
             let took = covered(spans);
-            let over = if took > share { "  warning: over its share" } else { "" };
-            println!("{name:<12}{:>6} s of {:>4} s{over}", took.as_secs(), share.as_secs());
+            let of = match (whole, took > share) {
+                (false, _) => String::new(),
+                (true, false) => format!(" of {} s", share.as_secs()),
+                (true, true) => format!(" of {} s  warning: over its share", share.as_secs()),
+            };
+            println!("{name:<12}{:>6} s{of}", took.as_secs());
         }
         println!();
     }
