@@ -40,20 +40,23 @@ const HOMES: &str = "[role=tabpanel], .picker, .panel, dialog, .card, .list";
 #[hook]
 pub(super) fn use_focus(store: &Store) -> NodeRef {
     let frame = use_mut_ref(Frame::default);
-    let (turn, root, moved) = {
+    let (turn, root) = {
         let mut frame = frame.borrow_mut();
         frame.turn += 1;
         let number = store.model.focus.as_ref().map_or(0, |(number, _)| *number);
         let before = std::mem::replace(&mut frame.number, number);
-        (frame.turn, frame.root.clone(), before != number)
+        // It stays so if the next render comes before what follows this one.
+        frame.moved |= before != number;
+        (frame.turn, frame.root.clone())
     };
     // Before this render changes anything.
     let whole = store.model.rest == Rest::There;
     let had = root.cast::<Element>().and_then(|root| focused_in(&root));
     let homes = had.as_ref().filter(|_| whole).map_or_else(Vec::new, homes_of);
-    let (place, store) = (root.clone(), store.clone());
+    let (place, store, frame) = (root.clone(), store.clone(), frame.clone());
     let after = Box::new(move || {
         let Some(root) = place.cast::<Element>() else { return };
+        let moved = std::mem::take(&mut frame.borrow_mut().moved);
         if let (true, Some((_, target))) = (moved, &store.model.focus) {
             let in_panel = matches!(target, FocusTarget::FirstPlace | FocusTarget::Day(_));
             if !move_to(&root, &focus_name(target), in_panel) {
@@ -73,6 +76,8 @@ struct Frame {
     turn: u64,
     /// The number of the last move of the focus.
     number: u64,
+    /// Whether that move is still to be made.
+    moved: bool,
     root: NodeRef,
 }
 
