@@ -88,6 +88,12 @@ impl Days {
         self.first <= date && date <= self.last
     }
 
+    /// Each of them, in order.
+    pub fn dates(self) -> impl Iterator<Item = CivilDate> {
+        std::iter::successors(Some(self.first), |date| Some(date.plus_days(1)))
+            .take_while(move |date| *date <= self.last)
+    }
+
     /// From the first moment of the first day to that of the day after the last.
     pub fn window(self, zone: &dyn Zone) -> Option<Window> {
         Window::new(zone.start_of(self.first), zone.start_of(self.last.plus_days(1)))

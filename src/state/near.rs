@@ -71,12 +71,15 @@ impl Model {
         wanted
     }
 
-    /// The nearest times of the same length at which a unit of a product is free; none where that is not known.
+    /// The nearest times of the same length at which a unit of a product is free; none before all that is asked for it
+    /// has come or failed. From a part of it others would be the closest, and change under the customer's finger.
     pub fn near_times(&self, product: &ProductId, now: Instant) -> Near {
-        let is_of =
-            |key: &SlotsKey, around: &Around| key.product == *product && key.interval == around.interval;
+        let has_come = |around: &Around, date| {
+            self.slots_of(product, around.interval, date)
+                .is_some_and(|(_, load)| load.value().is_some() || load.failure().is_some())
+        };
         match self.around(now) {
-            Some(around) if self.slots.iter().any(|(key, _)| is_of(key, &around)) => Near {
+            Some(around) if around.days.dates().all(|date| has_come(&around, date)) => Near {
                 before: self.nearest(product, &around, -1, now),
                 after: self.nearest(product, &around, 1, now),
             },

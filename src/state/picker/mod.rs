@@ -118,7 +118,7 @@ impl Model {
     }
 
     /// What is asked of a date at the chosen location, and how far it has come.
-    fn slots_of(
+    pub(super) fn slots_of(
         &self,
         product: &ProductId,
         interval: Interval,

@@ -41,6 +41,46 @@ fn where_the_day_has_no_room_the_days_beside_it_are_offered_within_opening_hours
     assert_eq!(near(&widget, BOARD).before, None);
 }
 
+/// The board is taken on Saturday; the times around are asked for in two parts, of which none has come.
+fn asking() -> Widget {
+    let mut shop = Shop::new();
+    shop.take(BOARD, "2026-11-28 09:00", "2026-11-28 18:00", 2);
+    let mut widget = Widget::started(&raw(), shop);
+    widget.act(Action::ChooseLocation(place(MANLY)));
+    widget.act(Action::ToggleTimes(End::PickUp));
+    widget.act(Action::ChooseDay(date("2026-11-28")));
+    widget.act(Action::ChooseSlot(at("2026-11-28 10:00")));
+    widget.answer_all();
+    widget.act(Action::ChooseSlot(at("2026-11-28 14:00")));
+    widget.answer(is_priced);
+    assert_eq!(widget.asked().iter().filter(|call| is_slots(call)).count(), 2);
+    widget
+}
+
+fn is_sunday(call: &Call) -> bool {
+    matches!(call, Call::Slots { window, .. } if window.end() > at("2026-11-29 12:00"))
+}
+
+#[test]
+fn nothing_is_offered_before_all_that_is_around_has_come() {
+    let mut widget = asking();
+    // Sunday alone has a later time; an earlier one would come before it and push it away.
+    widget.answer(is_sunday);
+    assert_eq!(near(&widget, BOARD), Near::default());
+    widget.answer(is_slots);
+    let before = Some(window("2026-11-27 13:00", "2026-11-27 17:00"));
+    let after = Some(window("2026-11-29 09:00", "2026-11-29 13:00"));
+    assert_eq!(near(&widget, BOARD), Near { before, after });
+}
+
+#[test]
+fn a_part_that_failed_keeps_back_no_time_of_the_other() {
+    let mut widget = asking();
+    widget.answer_with(is_sunday, Err(network()));
+    widget.answer_all();
+    assert_eq!(near(&widget, BOARD).before, Some(window("2026-11-27 13:00", "2026-11-27 17:00")));
+}
+
 #[test]
 fn longer_hires_move_by_whole_days() {
     let mut shop = Shop::new();

@@ -15,16 +15,29 @@ pub(crate) async fn pause() {
     sleep(GLANCE).await;
 }
 
-/// Looks until there is something.
-pub(crate) async fn until<T>(what: impl Display, mut look: impl AsyncFnMut() -> Option<T>) -> T {
+/// Looks until there is something. A look that found nothing tells what it saw instead, for the failure.
+pub(crate) async fn until_found<T>(
+    what: impl Display,
+    mut look: impl AsyncFnMut() -> Result<T, String>,
+) -> T {
     let end = Instant::now() + PATIENCE;
     loop {
-        if let Some(found) = look().await {
-            return found;
+        match look().await {
+            Ok(found) => return found,
+            Err(instead) => assert!(
+                Instant::now() < end,
+                "waited {} s in vain for {what}{}{instead}",
+                PATIENCE.as_secs(),
+                if instead.is_empty() { "" } else { ", but saw " },
+            ),
         }
-        assert!(Instant::now() < end, "waited {} s in vain for {what}", PATIENCE.as_secs());
         pause().await;
     }
+}
+
+/// Looks until there is something; for what a failure need not tell more of.
+pub(crate) async fn until<T>(what: impl Display, mut look: impl AsyncFnMut() -> Option<T>) -> T {
+    until_found(what, async || look().await.ok_or_else(String::new)).await
 }
 
 /// Looks until it is so.

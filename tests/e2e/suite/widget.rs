@@ -8,7 +8,7 @@ use thirtyfour::prelude::*;
 
 use crate::browser::Browser;
 use crate::sample::{Hire, dollars, name_of};
-use crate::wait::{until, until_true};
+use crate::wait::{until_found, until_true};
 
 /// Everything that is shown in a widget and fits a selector: elements, names and texts. A name is the label, else the text.
 const SHOWN: &str = r#"
@@ -85,10 +85,20 @@ impl Widget<'_> {
 
     /// Waits for something whose text contains a text.
     pub(crate) async fn see(&self, selector: &str, text: &str) -> Shown {
-        until(format!("{selector} with {text:?}"), async || {
-            self.shown(selector).await.into_iter().find(|shown| shown.text.contains(text))
+        until_found(format!("{selector} with {text:?}"), async || {
+            let shown = self.shown(selector).await;
+            match shown.iter().position(|shown| shown.text.contains(text)) {
+                Some(at) => Ok(shown.into_iter().nth(at).unwrap()),
+                None => Err(self.instead(&shown).await),
+            }
         })
         .await
+    }
+
+    /// For a failure: what fits a selector, and all that the widget shows.
+    async fn instead(&self, shown: &[Shown]) -> String {
+        let texts: Vec<_> = shown.iter().map(|shown| &shown.text).collect();
+        format!("{texts:?} in {:?}", self.texts("[part=widget]").await)
     }
 
     /// Waits until nothing that fits a selector is shown.
@@ -108,14 +118,17 @@ impl Widget<'_> {
         selector: &str,
         fits: impl Fn(&Shown) -> bool,
     ) {
-        until(format!("{what} to press"), async || {
-            let shown = self.shown(selector).await.into_iter().find(|shown| !shown.off && fits(shown))?;
-            let stands = self.browser.driver.execute_async(STANDS, vec![shown.element.to_json().unwrap()]);
-            if stands.await.ok()?.json() != &json!(true) {
-                return None;
+        until_found(format!("{what} to press"), async || {
+            let shown = self.shown(selector).await;
+            let Some(wanted) = shown.iter().find(|shown| !shown.off && fits(shown)) else {
+                return Err(self.instead(&shown).await);
+            };
+            let stands = self.browser.driver.execute_async(STANDS, vec![wanted.element.to_json().unwrap()]);
+            if stands.await.is_ok_and(|stands| stands.json() == &json!(true)) {
+                // What was drawn anew or covered meanwhile was not pressed; it is looked for again.
+                return wanted.element.click().await.map_err(|error| error.to_string());
             }
-            // What was drawn anew or covered meanwhile was not pressed; it is looked for again.
-            shown.element.click().await.ok()
+            Err("it moves".to_owned())
         })
         .await;
     }
