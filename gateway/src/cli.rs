@@ -23,6 +23,15 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Answer requests until stopped. The first line on standard output is `listening on http://ADDRESS:PORT`.
     Serve(Serve),
+    /// Make an empty store.
+    Init(Init),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Init {
+    /// Folder of the store; made if it is not there
+    #[arg(long, default_value = "data")]
+    pub(crate) data_dir: PathBuf,
 }
 
 #[derive(Debug, Args)]
@@ -30,10 +39,10 @@ pub(crate) struct Serve {
     /// Address and port to listen on; port 0 takes a free one
     #[arg(long, default_value = "127.0.0.1:8787")]
     pub(crate) listen: SocketAddr,
-    /// Folder of the store; made where it is not there
+    /// Folder of the store; `init` makes one
     #[arg(long, default_value = "data")]
     pub(crate) data_dir: PathBuf,
-    /// Put a sample company into an empty store, or keep the one that is there up to date
+    /// Put a sample company into an empty store, or keep the one that is there up to date; makes the store if there is none
     #[arg(long)]
     pub(crate) sample_data: bool,
     /// Folder of a built widget to serve, its index.html at /
@@ -67,6 +76,22 @@ pub(crate) struct Serve {
     #[arg(long, value_name = "N", default_value_t = Limits::default().unpaid_orders,
         value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) unpaid_orders: u32,
+    /// The most units × days in all unpaid orders of a client address together, and so in one cart
+    #[arg(long, value_name = "N", default_value_t = Limits::default().unpaid_unit_days,
+        value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) unpaid_unit_days: u32,
+    /// The most unpaid orders of a company at a time, of all clients together
+    #[arg(long, value_name = "N", default_value_t = Limits::default().company_unpaid_orders,
+        value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) company_unpaid_orders: u32,
+    /// The most units × days in all unpaid orders of a company, of all clients together
+    #[arg(long, value_name = "N", default_value_t = Limits::default().company_unpaid_unit_days,
+        value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) company_unpaid_unit_days: u32,
+    /// How many days after its end an order that was never paid is kept
+    #[arg(long, value_name = "DAYS", default_value_t = Limits::default().ended_kept_ms / DAY_MS,
+        value_parser = clap::value_parser!(i64).range(1..=3650))]
+    pub(crate) keep_ended_days: i64,
     /// The most units in all unpaid orders of a client address together, and so in one cart
     #[arg(long, value_name = "N", default_value_t = Limits::default().unpaid_units,
         value_parser = clap::value_parser!(u32).range(1..))]
@@ -91,6 +116,10 @@ impl Serve {
             units_per_line: self.units_per_line,
             unpaid_orders: self.unpaid_orders,
             unpaid_units: self.unpaid_units,
+            unpaid_unit_days: self.unpaid_unit_days,
+            company_unpaid_orders: self.company_unpaid_orders,
+            company_unpaid_unit_days: self.company_unpaid_unit_days,
+            ended_kept_ms: self.keep_ended_days * DAY_MS,
             unpaid_lifetime_ms: self.unpaid_minutes * MINUTE_MS,
             ..Limits::default()
         }

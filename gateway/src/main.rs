@@ -12,10 +12,11 @@ use booking_gateway::causes::with_causes;
 use booking_gateway::clock::shifted_clock;
 use booking_gateway::http::{AppState, Faults, app, dated};
 use booking_gateway::public_url::{PublicUrl, PublicUrlError};
+use booking_gateway::source::SourceError;
 use clap::Parser;
 use tokio::net::TcpListener;
 
-use crate::cli::{Cli, Command, LogFormat, Serve};
+use crate::cli::{Cli, Command, Init, LogFormat, Serve};
 
 /// How long requests under way may take to end once the gateway is asked to stop.
 const STOP_TIME: Duration = Duration::from_secs(10);
@@ -23,9 +24,9 @@ const STOP_TIME: Duration = Duration::from_secs(10);
 /// How often the sample data is topped up while the gateway runs.
 const TOP_UP_EVERY: Duration = Duration::from_secs(6 * 60 * 60);
 
-/// How often expired orders are looked for while the gateway runs. Each new order does it too; with none for a while, the
-/// address of the last client must not stay.
-const DROP_EXPIRED_EVERY: Duration = Duration::from_secs(5 * 60);
+/// How often the gateway clears up while it runs. Each new order ends those whose time has passed, too; with none for a
+/// while, the address of the last client must not stay.
+const CLEAR_UP_EVERY: Duration = Duration::from_secs(5 * 60);
 
 /// Why the gateway did not start, or stopped by itself.
 #[derive(Debug, thiserror::Error)]
@@ -40,6 +41,8 @@ enum ServeError {
     Widget(String),
     #[error("could not open the data folder {0}")]
     Store(String, #[source] StoreError),
+    #[error("could not make a store in {0}")]
+    Init(String, #[source] StoreError),
     #[error("could not make the sample data")]
     Sample(#[source] SampleError),
     #[error("could not print the address")]
@@ -52,9 +55,14 @@ enum ServeError {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let Command::Serve(options) = Cli::parse().command;
-    start_log(options.log_format);
-    match serve(&options).await {
+    let outcome = match Cli::parse().command {
+        Command::Serve(options) => {
+            start_log(options.log_format);
+            serve(&options).await
+        }
+        Command::Init(options) => init(&options).await,
+    };
+    match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             // Where even that can't be written there is nobody to tell.
@@ -75,6 +83,13 @@ fn start_log(format: LogFormat) {
     }
 }
 
+/// Makes an empty store. One that is there stays as it is.
+async fn init(options: &Init) -> Result<(), ServeError> {
+    let folder = options.data_dir.display().to_string();
+    BuiltIn::init(&options.data_dir).await.map_err(|e| ServeError::Init(folder.clone(), e))?;
+    writeln!(std::io::stdout(), "made an empty store in {folder}").map_err(ServeError::Print)
+}
+
 async fn serve(options: &Serve) -> Result<(), ServeError> {
     if let Some(folder) = options.widget.as_ref().filter(|folder| !folder.is_dir()) {
         return Err(ServeError::Widget(folder.display().to_string()));
@@ -91,8 +106,12 @@ async fn serve(options: &Serve) -> Result<(), ServeError> {
     let limits = options.limits();
     let data = options.data_dir.display().to_string();
     let clock = shifted_clock(options.clock_offset_ms);
-    let source = BuiltIn::open(&options.data_dir, clock.clone(), limits, public_url.clone());
-    let source = source.await.map_err(|e| ServeError::Store(data, e))?;
+    let source = if options.sample_data {
+        BuiltIn::open_or_create(&options.data_dir, clock.clone(), limits, public_url.clone()).await
+    } else {
+        BuiltIn::open(&options.data_dir, clock.clone(), limits, public_url.clone()).await
+    };
+    let source = source.map_err(|e| ServeError::Store(data, e))?;
     if options.sample_data {
         match source.seed_sample().await.map_err(ServeError::Sample)? {
             Seeded::OtherCompanies => {
@@ -102,7 +121,7 @@ async fn serve(options: &Serve) -> Result<(), ServeError> {
         }
         tokio::spawn(top_up(source.clone()));
     }
-    tokio::spawn(drop_expired(source.clone()));
+    tokio::spawn(clear_up(source.clone()));
 
     let mut state = AppState::built_in(source.clone(), limits, public_url);
     state.widget = options.widget.clone();
@@ -159,13 +178,19 @@ async fn top_up(source: BuiltIn) {
     }
 }
 
-/// Keeps no client's address for much longer than the order it came with can be paid; the first time at once.
-async fn drop_expired(source: BuiltIn) {
-    loop {
-        if let Err(error) = source.drop_expired().await {
-            tracing::warn!(cause = with_causes(&error), "could not let go of expired orders");
+/// Ends orders whose time has passed, forgets what is not needed any more, and keeps the store's log short; the first time
+/// at once.
+async fn clear_up(source: BuiltIn) {
+    let complain = |what: &str, outcome: Result<(), SourceError>| {
+        if let Err(error) = outcome {
+            tracing::warn!(cause = with_causes(&error), "could not {what}");
         }
-        tokio::time::sleep(DROP_EXPIRED_EVERY).await;
+    };
+    loop {
+        complain("end unpaid orders", source.end_expired().await);
+        complain("forget old orders", source.forget().await);
+        complain("shorten the log of the store", source.shorten_log().await);
+        tokio::time::sleep(CLEAR_UP_EVERY).await;
     }
 }
 

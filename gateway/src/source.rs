@@ -74,6 +74,8 @@ pub struct Trip {
 pub struct OrderWish {
     /// What is wanted.
     pub trip: Trip,
+    /// The one unit that is wanted, where the client names one; the trip has one line of one unit then.
+    pub unit: Option<String>,
     /// The client's own reference, in canonical form.
     pub client_reference: Option<String>,
     /// Where the checkout page leads back to: `http` or `https`.
@@ -100,6 +102,21 @@ pub enum SourceError {
     /// An order with its pick-up or return outside of the opening hours.
     #[error("the location is closed at the time of pick-up or return")]
     Closed,
+    /// A hire that starts later than bookings are taken for.
+    #[error("the window starts later than {horizon_ms} ms from now")]
+    TooFarAhead {
+        /// How far ahead one may start.
+        horizon_ms: i64,
+    },
+    /// A hire that starts at a moment at which none does.
+    #[error("a hire starts on a quarter of an hour, as time-slots lists them")]
+    NoPickUpThen,
+    /// A hire that ends at a moment at which none does.
+    #[error("a hire ends on a quarter of an hour")]
+    NoReturnThen,
+    /// A unit that is not of the product, or does not stand at the location.
+    #[error("stockId {0} is no unit of this product at this location")]
+    UnknownUnit(String),
     /// An order of a product for a shorter time than it is hired for.
     #[error("{product} is hired for at least {min_hire_ms} ms of wall clock")]
     TooShort {
@@ -140,9 +157,11 @@ pub enum SourceError {
         /// What the cart has.
         wanted: u32,
     },
-    /// The client holds as much without having paid as it may.
-    #[error("too many unpaid orders; pay them, or wait until they end")]
+    /// As much is held without having been paid as may be.
+    #[error("{held}; pay the orders, or wait until they end")]
     TooManyUnpaid {
+        /// Which bound is reached.
+        held: Held,
         /// When enough of them will have ended for this one, in seconds.
         retry_after_s: u64,
     },
@@ -152,4 +171,42 @@ pub enum SourceError {
     /// The source is broken or out of reach.
     #[error("the booking system did not answer")]
     Failed(#[source] Box<dyn Error + Send + Sync>),
+}
+
+/// A bound of what unpaid orders may hold, with its value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Held {
+    /// How many orders a client may have.
+    #[error("a client address has at most {0} unpaid orders")]
+    Orders(u32),
+    /// How many units they hold.
+    #[error("the unpaid orders of a client address hold at most {0} units")]
+    Units(u32),
+    /// How many units they hold, times days.
+    #[error("the unpaid orders of a client address hold at most {0} units × days")]
+    UnitDays(u32),
+    /// How many orders a company may have of all clients.
+    #[error("a company has at most {0} unpaid orders")]
+    CompanyOrders(u32),
+    /// How many units all of them hold, times days.
+    #[error("the unpaid orders of a company hold at most {0} units × days")]
+    CompanyUnitDays(u32),
+}
+
+impl SourceError {
+    /// Why a cart can't be had, as a quote says it: `reason` of the answer. `None` for what is no such reason.
+    pub fn reason(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::Past => "past",
+            Self::TooFarAhead { .. } => "horizon",
+            Self::NoPickUpThen => "arrival_not_valid",
+            Self::NoReturnThen => "departure_not_valid",
+            Self::Closed => "closed",
+            Self::TooShort { .. } => "min_stay",
+            Self::TooLong { .. } => "max_stay",
+            Self::CartTooLarge { .. } => "too_many",
+            Self::Taken { .. } => "taken",
+            _ => return None,
+        })
+    }
 }

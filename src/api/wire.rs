@@ -306,6 +306,9 @@ pub struct CheckoutRequest {
     /// The company.
     #[serde(rename = "companyId")]
     pub company_id: CompanyId,
+    /// One unit that is to be hired, by its id; only with one line of quantity 1.
+    #[serde(rename = "stockId", default, skip_serializing_if = "Option::is_none")]
+    pub stock_id: Option<String>,
     /// Beyond the reference: a UUID v7; the same one with the same body answers with the same order, with another body
     /// it replaces the unpaid order. An order that has let go of its units is replaced with any body.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -9,7 +9,7 @@ use booking_widget::booking::{CompanyId, Currency, LocationId, ProductId, Window
 use super::decimal::Decimal;
 use super::pool::{Pool, Taken};
 use super::pricing::{Pricing, Template};
-use super::store::{CompanyRow, LocationRow, ProductRow, ReservationRow, StoreError, Transaction};
+use super::store::{CompanyRow, LocationRow, ProductRow, TakenRow, StoreError, Transaction};
 use super::zone::TableZone;
 use crate::source::SourceError;
 
@@ -49,7 +49,6 @@ pub(super) struct Catalog {
     pub places: Vec<Place>,
     /// In the order in which they are shown.
     pub items: Vec<Item>,
-    stock: HashMap<(ProductId, LocationId), u32>,
 }
 
 /// A location.
@@ -122,15 +121,19 @@ pub(super) struct Item {
     pub min_hire_ms: Option<i64>,
     /// The longest hire, ms of wall clock.
     pub max_hire_ms: Option<i64>,
+    /// At which locations it stands, by their number, with how many units; archived locations not.
+    pub stands: Vec<(usize, u32)>,
 }
 
 impl Item {
-    /// Whether it is hired for as long as `wall_ms` of wall clock.
-    pub(super) fn check_length(&self, wall_ms: i64) -> Result<(), SourceError> {
+    /// Whether it is hired for as long as `wall_ms` of wall clock; if it names no longest hire itself, that is
+    /// `longest_ms`.
+    pub(super) fn check_length(&self, wall_ms: i64, longest_ms: i64) -> Result<(), SourceError> {
         if let Some(min_hire_ms) = self.min_hire_ms.filter(|least| wall_ms < *least) {
             return Err(SourceError::TooShort { product: self.id.clone(), min_hire_ms });
         }
-        if let Some(max_hire_ms) = self.max_hire_ms.filter(|most| wall_ms > *most) {
+        let max_hire_ms = self.max_hire_ms.unwrap_or(longest_ms);
+        if wall_ms > max_hire_ms {
             return Err(SourceError::TooLong { product: self.id.clone(), max_hire_ms });
         }
         Ok(())
@@ -153,15 +156,25 @@ impl Catalog {
         let zone = zone(&row.id, &row.time_zone)?;
         let places = store.locations(&row.id).await?;
         let places = places.into_iter().map(|place| self::place(place, &row, zone, currency));
-        let items = store.products(&row.id).await?;
-        let stock = store.stock(&row.id).await?.into_iter().map(|stock| {
-            let units = u32::try_from(stock.units).unwrap_or(u32::MAX);
-            ((ProductId::new(stock.product_id), LocationId::new(stock.location_id)), units)
-        });
+        let places = places.collect::<Result<Vec<Place>, _>>()?;
+        let numbers = places.iter().enumerate().filter(|(_, place)| !place.archived);
+        let numbers: HashMap<&str, usize> = numbers.map(|(number, place)| (place.id.as_str(), number)).collect();
+        let mut stands: HashMap<String, Vec<(usize, u32)>> = HashMap::new();
+        for stock in store.stock(&row.id).await? {
+            if let Some(number) = numbers.get(stock.location_id.as_str()) {
+                let units = u32::try_from(stock.units).unwrap_or(u32::MAX);
+                stands.entry(stock.product_id).or_default().push((*number, units));
+            }
+        }
+        let mut items = Vec::new();
+        for product in store.products(&row.id).await? {
+            let mut stands = stands.remove(&product.id).unwrap_or_default();
+            stands.sort_unstable();
+            items.push(item(product, stands)?);
+        }
         Ok(Some(Self {
-            places: places.collect::<Result<_, _>>()?,
-            items: items.into_iter().map(item).collect::<Result<_, _>>()?,
-            stock: stock.collect(),
+            places,
+            items,
             id: CompanyId::new(row.id),
             name: row.name,
             support_url: row.support_url,
@@ -180,27 +193,50 @@ impl Catalog {
         self.items.iter().find(|item| item.id == *id)
     }
 
-    /// Where a product stands, with how many units.
-    pub(super) fn places_of(&self, item: &Item) -> impl Iterator<Item = &Place> {
-        self.places.iter().filter(|place| !place.archived && self.units(item, place) > 0)
+    /// Where a product stands.
+    pub(super) fn places_of<'a>(&'a self, item: &'a Item) -> impl Iterator<Item = &'a Place> {
+        item.stands.iter().filter_map(|(number, _)| self.places.get(*number))
     }
 
     /// How many units of a product stand at a location.
     pub(super) fn units(&self, item: &Item, place: &Place) -> u32 {
-        self.stock.get(&(item.id.clone(), place.id.clone())).copied().unwrap_or(0)
+        let is_there = |number: usize| self.places.get(number).is_some_and(|other| other.id == place.id);
+        item.stands.iter().find(|(number, _)| is_there(*number)).map_or(0, |(_, units)| *units)
     }
 
     /// The pool of a product at a location.
-    pub(super) fn pool(&self, item: &Item, place: &Place, reservations: &[ReservationRow]) -> Pool {
-        let here = reservations
-            .iter()
-            .filter(|r| r.product_id == item.id.as_str() && r.location_id == place.id.as_str());
-        let taken = here.map(|r| Taken {
-            start: Instant(r.start_ms),
-            end: Instant(r.end_ms),
-            quantity: u32::try_from(r.quantity).unwrap_or(u32::MAX),
-        });
-        Pool::new(self.units(item, place), item.turnaround_ms, taken)
+    pub(super) fn pool(&self, item: &Item, place: &Place, reserved: &Reserved) -> Pool {
+        Pool::new(self.units(item, place), item.turnaround_ms, reserved.of(&item.id, &place.id))
+    }
+}
+
+/// What is taken, by pool.
+#[derive(Debug, Default)]
+pub(super) struct Reserved(HashMap<String, HashMap<String, Vec<Taken>>>);
+
+impl Reserved {
+    /// Of the rows that were read.
+    pub(super) fn new(rows: Vec<TakenRow>) -> Self {
+        let mut reserved = Self::default();
+        for row in rows {
+            let taken = Taken {
+                start: Instant(row.start_ms),
+                end: Instant(row.end_ms),
+                quantity: u32::try_from(row.quantity).unwrap_or(u32::MAX),
+            };
+            reserved.add(row.product_id, row.location_id, taken);
+        }
+        reserved
+    }
+
+    /// One more.
+    pub(super) fn add(&mut self, product: String, location: String, taken: Taken) {
+        self.0.entry(product).or_default().entry(location).or_default().push(taken);
+    }
+
+    fn of(&self, product: &ProductId, location: &LocationId) -> impl Iterator<Item = Taken> {
+        let here = self.0.get(product.as_str()).and_then(|places| places.get(location.as_str()));
+        here.into_iter().flatten().copied()
     }
 }
 
@@ -229,7 +265,7 @@ fn place(
     })
 }
 
-fn item(row: ProductRow) -> Result<Item, CatalogError> {
+fn item(row: ProductRow, stands: Vec<(usize, u32)>) -> Result<Item, CatalogError> {
     let template = match &row.template {
         Some(template) => serde_json::from_str(template).map_err(wrong(&row.id, "template"))?,
         None => Template::daily(),
@@ -255,6 +291,7 @@ fn item(row: ProductRow) -> Result<Item, CatalogError> {
         turnaround_ms: row.turnaround_ms.max(0),
         min_hire_ms: row.min_hire_ms,
         max_hire_ms: row.max_hire_ms,
+        stands,
     })
 }
 

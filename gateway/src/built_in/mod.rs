@@ -11,31 +11,38 @@ mod slots;
 mod store;
 mod zone;
 
+use std::collections::HashMap;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use booking_widget::api::wire;
 use booking_widget::booking::hours::STEP_MS;
-use booking_widget::booking::time::{DAY_MS, Instant, Zone};
-use booking_widget::booking::{CompanyId, Interval, Money, ProductId, Window};
+use booking_widget::booking::time::{DAY_MS, Zone};
+use booking_widget::booking::{CompanyId, Interval, Money, Window};
+use tokio::sync::Semaphore;
 
 pub use self::catalog::CatalogError;
-use self::catalog::{Catalog, Item};
+use self::catalog::{Catalog, Item, Reserved};
 pub use self::decimal::Decimal;
 use self::orders::PAID;
 pub use self::orders::{Order, OrderLine, OrderState, Payment};
-use self::quote::{Wanted, is_past};
+use self::quote::{Wanted, is_possible};
 pub use self::sample::{SampleError, Seeded};
 pub use self::store::StoreError;
-use self::store::{ReservationRow, Store, Transaction};
+use self::slots::Bookable;
+use self::store::{Pools, Store, Transaction};
 pub use self::zone::TableZone;
-use crate::clock::Clock;
+use crate::clock::{Clock, steady_clock};
 use crate::limits::Limits;
 use crate::money::format_money;
 use crate::pictures;
 use crate::public_url::PublicUrl;
 use crate::source::{OrderWish, SlotsQuestion, Source, SourceError, Trip};
+
+/// The catalogues that are kept in memory, each with the version of the store's that it was read from.
+type Catalogs = Arc<Mutex<HashMap<CompanyId, (i64, Arc<Catalog>)>>>;
 
 /// The built-in source.
 #[derive(Clone)]
@@ -44,25 +51,59 @@ pub struct BuiltIn {
     clock: Clock,
     limits: Limits,
     public_url: PublicUrl,
+    catalogs: Catalogs,
+    /// One permit for each core: what computes for longer waits for its turn instead of for the scheduler.
+    cores: Arc<Semaphore>,
 }
 
 impl BuiltIn {
-    /// Opens the store in a folder; makes both where they are not there.
+    /// Opens the store in a folder, which must be there.
     pub async fn open(
         folder: &Path,
         clock: Clock,
         limits: Limits,
         public_url: PublicUrl,
     ) -> Result<Self, StoreError> {
-        // Who waits for another process is to be told so, before the time for the request is over.
-        let patience = limits.request_time * 4 / 5;
-        Ok(Self { store: Store::open(folder, patience).await?, clock, limits, public_url })
+        Self::on(Store::open(folder, patience(&limits)).await?, clock, limits, public_url).await
+    }
+
+    /// Opens the store in a folder; makes both if they are not there.
+    pub async fn open_or_create(
+        folder: &Path,
+        clock: Clock,
+        limits: Limits,
+        public_url: PublicUrl,
+    ) -> Result<Self, StoreError> {
+        Self::on(Store::open_or_create(folder, patience(&limits)).await?, clock, limits, public_url).await
+    }
+
+    /// Makes an empty store in a folder that has none.
+    pub async fn init(folder: &Path) -> Result<(), StoreError> {
+        Store::create(folder, patience(&Limits::default())).await?.close().await;
+        Ok(())
+    }
+
+    /// Orders whose time has passed while no gateway ran are ended first.
+    async fn on(
+        store: Store,
+        clock: Clock,
+        limits: Limits,
+        public_url: PublicUrl,
+    ) -> Result<Self, StoreError> {
+        let clock = steady_clock(clock);
+        let mut write = store.write().await?;
+        write.end_expired(clock()).await?;
+        write.commit().await?;
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
+        let cores = Arc::new(Semaphore::new(cores));
+        Ok(Self { store, clock, limits, public_url, catalogs: Catalogs::default(), cores })
     }
 
     /// A copy that stays as this is now, its clock too. It can be read, not written.
     pub async fn as_it_is(&self) -> Result<Self, StoreError> {
         let now = (self.clock)();
-        Ok(Self { store: self.store.copy().await?, clock: Arc::new(move || now), ..self.clone() })
+        let store = self.store.copy().await?;
+        Ok(Self { store, clock: Arc::new(move || now), catalogs: Catalogs::default(), ..self.clone() })
     }
 
     /// Closes the store once what is under way has ended.
@@ -70,28 +111,64 @@ impl BuiltIn {
         self.store.close().await;
     }
 
+    /// The company's catalogue as it is in this transaction: from memory, if the store's is still the same.
+    async fn catalog(
+        &self,
+        store: &mut Transaction,
+        company: &CompanyId,
+    ) -> Result<Option<Arc<Catalog>>, SourceError> {
+        let version = store.catalogue_version().await?;
+        if let Some((of, catalog)) = self.known_catalogs().get(company)
+            && *of == version
+        {
+            return Ok(Some(catalog.clone()));
+        }
+        let catalog = Catalog::read(store, company).await?.map(Arc::new);
+        match &catalog {
+            Some(catalog) => self.known_catalogs().insert(company.clone(), (version, catalog.clone())),
+            None => self.known_catalogs().remove(company),
+        };
+        Ok(catalog)
+    }
+
+    fn known_catalogs(&self) -> std::sync::MutexGuard<'_, HashMap<CompanyId, (i64, Arc<Catalog>)>> {
+        self.catalogs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// The company's catalog, with the transaction it was read in.
-    async fn read(&self, company: &CompanyId) -> Result<(Transaction, Catalog), SourceError> {
+    async fn read(&self, company: &CompanyId) -> Result<(Transaction, Arc<Catalog>), SourceError> {
         let mut store = self.store.read().await?;
-        let catalog = Catalog::read(&mut store, company).await?.ok_or(SourceError::UnknownCompany)?;
+        let catalog = self.catalog(&mut store, company).await?.ok_or(SourceError::UnknownCompany)?;
         Ok((store, catalog))
+    }
+
+    /// Computes away from the threads that serve requests, as many at a time as there are cores.
+    async fn compute<T: Send + 'static>(
+        &self,
+        job: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, SourceError> {
+        let failed = |error: Box<dyn std::error::Error + Send + Sync>| SourceError::Failed(error);
+        let _turn = self.cores.acquire().await.map_err(|error| failed(error.into()))?;
+        tokio::task::spawn_blocking(job).await.map_err(|error| failed(error.into()))
     }
 
     fn product(
         &self,
         catalog: &Catalog,
         item: &Item,
-        window: Option<(Window, &[ReservationRow])>,
+        window: Option<(Window, Option<&Reserved>)>,
     ) -> wire::Product {
-        let now = (self.clock)();
         let locations = catalog.places_of(item).map(|place| {
-            // What can be had there for these times: nothing where it is closed at either end, where they have gone by,
-            // or where it is not hired for as long as that.
-            let count = window.map(|(window, reservations)| {
-                let possible = place.is_open_for(window)
-                    && !is_past(window, now)
-                    && item.check_length(place.wall_ms(window)).is_ok();
-                if possible { catalog.pool(item, place, reservations).free_for(window) } else { 0 }
+            // What can be had there for these times: nothing if none may be hired then, if it is closed at either end, or
+            // if it is not hired for as long as that.
+            let count = window.map(|(window, reserved)| match reserved {
+                Some(reserved)
+                    if place.is_open_for(window)
+                        && item.check_length(place.wall_ms(window), self.limits.longest_hire_ms).is_ok() =>
+                {
+                    catalog.pool(item, place, reserved).free_for(window)
+                }
+                _ => 0,
             });
             wire::ProductLocation {
                 id: place.id.clone(),
@@ -175,14 +252,33 @@ impl Source for BuiltIn {
         own: Option<&str>,
     ) -> Result<wire::Products, SourceError> {
         let (mut store, catalog) = self.read(company).await?;
-        let now = (self.clock)();
-        let reservations = match window {
-            Some(window) => others(&mut store, company, None, window, now, own).await?,
-            None => Vec::new(),
+        let Some(window) = window else {
+            let products = catalog.items.iter().map(|item| self.product(&catalog, item, None));
+            return Ok(wire::Products { products: products.collect() });
         };
-        let window = window.map(|window| (window, reservations.as_slice()));
-        let products = catalog.items.iter().map(|item| self.product(&catalog, item, window));
-        Ok(wire::Products { products: products.collect() })
+        let now = (self.clock)();
+        // Nothing is read for times at which nothing may be hired anyway, however long they are.
+        let limits = &self.limits;
+        let most_ms = catalog.items.iter().map(|item| item.max_hire_ms.unwrap_or(limits.longest_hire_ms)).max();
+        let reserved = if is_possible(window, now, limits)
+            // The wall clock may show a day less than elapses.
+            && window.elapsed_ms() <= most_ms.unwrap_or(0).saturating_add(DAY_MS)
+        {
+            let own = own_order(&mut store, company, own).await?;
+            let pools = Pools::Company(company.as_str());
+            Some(store.taken(pools, window, now, own.as_deref()).await?)
+        } else {
+            None
+        };
+        drop(store);
+        let source = self.clone();
+        self.compute(move || {
+            let reserved = reserved.map(Reserved::new);
+            let window = Some((window, reserved.as_ref()));
+            let products = catalog.items.iter().map(|item| source.product(&catalog, item, window));
+            wire::Products { products: products.collect() }
+        })
+        .await
     }
 
     async fn slots(&self, question: &SlotsQuestion) -> Result<wire::TimeSlots, SourceError> {
@@ -200,12 +296,17 @@ impl Source for BuiltIn {
         };
         let span = question.window;
         let span = Window::new(span.start().plus(-reach), span.end().plus(reach)).unwrap_or(span);
-        let reservations =
-            others(&mut store, &question.company, Some(&item.id), span, now, question.own.as_deref()).await?;
-        let pool = catalog.pool(item, place, &reservations);
+        let own = own_order(&mut store, &question.company, question.own.as_deref()).await?;
+        let products = serde_json::json!([item.id.as_str()]).to_string();
+        let pools = Pools::At { products: &products, location: place.id.as_str() };
+        let reserved = Reserved::new(store.taken(pools, span, now, own.as_deref()).await?);
+        let pool = catalog.pool(item, place, &reserved);
         let slots = match question.interval {
             Interval::Quarter => slots::quarters(&pool, question.window, now),
-            Interval::Day => slots::days(&pool, place, question.window, now),
+            Interval::Day => {
+                let bookable = Bookable { from: now, until: now.plus(self.limits.horizon_ms) };
+                slots::days(&pool, place, question.window, bookable)
+            }
         };
         Ok(wire::TimeSlots { slots })
     }
@@ -214,39 +315,45 @@ impl Source for BuiltIn {
         let (mut store, catalog) = self.read(&trip.company).await?;
         let wanted = Wanted::find(&catalog, trip)?;
         let now = (self.clock)();
-        if is_past(trip.window, now) {
-            return Err(SourceError::Past);
-        }
-        self.check_size(&wanted)?;
-        let reservations = others(&mut store, &trip.company, None, trip.window, now, own).await?;
-        let free = wanted.free(&catalog, &reservations);
+        let refused = wanted.check(now, &self.limits).err();
+        // For times at which nothing may be hired nothing is counted.
+        let free = match &refused {
+            None | Some(SourceError::CartTooLarge { .. }) => {
+                let own = own_order(&mut store, &trip.company, own).await?;
+                let products = wanted.products();
+                let pools = Pools::At { products: &products, location: wanted.place.id.as_str() };
+                let taken = store.taken(pools, trip.window, now, own.as_deref()).await?;
+                wanted.free(&catalog, &Reserved::new(taken))
+            }
+            Some(_) => vec![0; wanted.lines.len()],
+        };
         let enough = wanted.lines.iter().zip(&free).all(|((_, quantity), free)| quantity <= free);
-        let open = wanted.place.is_open_for(trip.window);
-        let length = wanted.check_length();
-        let reason = match &length {
-            _ if !open => Some("closed"),
-            Err(SourceError::TooShort { .. }) => Some("min_stay"),
-            Err(_) => Some("max_stay"),
-            Ok(()) if !enough => Some("taken"),
-            Ok(()) => None,
+        let reason = match &refused {
+            Some(refused) => refused.reason(),
+            None if !enough => Some("taken"),
+            None => None,
         };
         let available = reason.is_none();
-        let price = wanted.price()?;
-        let lines = wanted.lines.iter().zip(&price.lines).zip(&free);
+        // What can't be had need not have a price that can be told.
+        let price = if available { Some(wanted.price()?) } else { wanted.price().ok() };
+        let lines = wanted.lines.iter().zip(&free).enumerate();
         Ok(wire::Availability {
             available,
-            total_price_cents: available.then_some(price.total_cents),
+            total_price_cents: price.as_ref().filter(|_| available).map(|price| price.total_cents),
             lines: lines
-                .map(|(((item, quantity), price), free)| wire::AvailabilityLine {
-                    product_id: item.id.clone(),
-                    quantity: *quantity,
-                    unit_period_price_cents: Some(price.unit_cents),
-                    line_subtotal_cents: Some(price.subtotal_cents),
-                    available_count: (!available).then_some(*free),
+                .map(|(line, ((item, quantity), free))| {
+                    let price = price.as_ref().and_then(|price| price.lines.get(line));
+                    wire::AvailabilityLine {
+                        product_id: item.id.clone(),
+                        quantity: *quantity,
+                        unit_period_price_cents: price.map(|price| price.unit_cents),
+                        line_subtotal_cents: price.map(|price| price.subtotal_cents),
+                        available_count: (!available).then_some(*free),
+                    }
                 })
                 .collect(),
             currency: Some(wanted.place.currency.code().to_owned()),
-            tax_cents: available.then_some(price.tax_cents),
+            tax_cents: price.as_ref().filter(|_| available).map(|price| price.tax_cents),
             fees: None,
             discounts: None,
             reason: reason.map(str::to_owned),
@@ -258,30 +365,28 @@ impl Source for BuiltIn {
     }
 
     async fn check(&self) -> Result<(), SourceError> {
-        let mut store = self.store.read().await?;
-        store.is_empty().await?;
+        // It writes: a store that can only be read takes no orders.
+        let mut store = self.store.write().await?;
+        store.write_health((self.clock)()).await?;
+        store.commit().await?;
         Ok(())
     }
 }
 
-/// What is taken in a window, of all products or one, less what the unpaid order under the reference `own` holds.
-async fn others(
+/// Who waits for another process is to be told so, before the time for the request is over.
+fn patience(limits: &Limits) -> Duration {
+    limits.request_time * 4 / 5
+}
+
+/// The unpaid order under the client's own reference: what it holds counts as free for that client.
+async fn own_order(
     store: &mut Transaction,
     company: &CompanyId,
-    product: Option<&ProductId>,
-    window: Window,
-    now: Instant,
-    own: Option<&str>,
-) -> Result<Vec<ReservationRow>, StoreError> {
-    let company = company.as_str();
-    let mut reservations = store.reservations(company, product.map(ProductId::as_str), window, now).await?;
-    if let Some(reference) = own
-        && let Some(order) = store.order_by_reference(company, reference).await?
-        && order.status != PAID
-    {
-        reservations.retain(|reservation| reservation.order_id.as_deref() != Some(&order.id));
-    }
-    Ok(reservations)
+    reference: Option<&str>,
+) -> Result<Option<String>, StoreError> {
+    let Some(reference) = reference else { return Ok(None) };
+    let order = store.order_by_reference(company.as_str(), reference).await?;
+    Ok(order.filter(|order| order.status != PAID).map(|order| order.id))
 }
 
 impl From<StoreError> for SourceError {

@@ -8,14 +8,16 @@ use std::net::IpAddr;
 use booking_widget::api::wire::CheckoutOrder;
 use booking_widget::booking::time::Instant;
 use booking_widget::booking::{CompanyId, Currency, Money, OrderId, Window};
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::BuiltIn;
-use super::catalog::Catalog;
-use super::quote::{Wanted, is_past};
-use super::store::{OrderLineRow, OrderRow, ReservationRow, Transaction};
+use super::catalog::Reserved;
+use super::quote::Wanted;
+use super::store::{HeldRow, OrderLineRow, OrderRow, Pools, ReservationRow, Transaction};
 use super::zone::TableZone;
-use crate::source::{OrderWish, SourceError};
+use crate::limits::Limits;
+use crate::source::{Held, OrderWish, SourceError};
 
 const UNPAID: &str = "unpaid";
 pub(super) const PAID: &str = "paid";
@@ -90,110 +92,57 @@ pub enum Payment {
 impl BuiltIn {
     /// Creates an order, or answers with the one that the client reference stands for.
     pub(super) async fn create(&self, wish: &OrderWish) -> Result<CheckoutOrder, SourceError> {
-        let now = (self.clock)();
         let company = &wish.trip.company;
         let mut store = self.store.write().await?;
-        let catalog = Catalog::read(&mut store, company).await?.ok_or(SourceError::UnknownCompany)?;
+        // Read when nobody else writes any more: whoever waited is not late by as much as they waited.
+        let now = (self.clock)();
+        let catalog = self.catalog(&mut store, company).await?.ok_or(SourceError::UnknownCompany)?;
         let wanted = Wanted::find(&catalog, &wish.trip)?;
         let request = fingerprint(wish);
 
         let id = OrderId::new(format!("pio_{}", Uuid::now_v7().simple()));
+        let mut held_since = now;
         if let Some(reference) = &wish.client_reference
             && let Some(before) = store.order_by_reference(company.as_str(), reference).await?
         {
-            let held = before.status == PAID || before.expires_at > now.ms();
-            if held && before.request == request {
+            let open = is_open(&before, now);
+            if (open || before.status == PAID) && is_same(&before.request, &request, wish) {
                 return Ok(self.answer(company, before.id, before.expires_at));
             }
             if before.status == PAID {
                 return Err(SourceError::ReferencePaid);
             }
+            if open {
+                held_since = Instant(before.held_since.unwrap_or(before.created_at));
+            }
             // Its units go first, so that a customer's own order never makes their own things "taken". Where the
             // new one can't be had after all, nothing of this is committed and the old one stands.
-            store.replace_order(&before.id, id.as_str()).await?;
+            store.replace_order(&before.id, id.as_str(), now).await?;
         }
-        store.drop_expired(now).await?;
+        store.end_expired(now).await?;
 
-        if is_past(wish.trip.window, now) {
-            return Err(SourceError::Past);
+        wanted.check(now, &self.limits)?;
+        if let (Some(unit), Some((item, _))) = (&wish.unit, wanted.lines.first())
+            && !store.has_unit(unit, item.id.as_str(), wanted.place.id.as_str()).await?
+        {
+            return Err(SourceError::UnknownUnit(unit.clone()));
         }
-        if !wanted.place.is_open_for(wish.trip.window) {
-            return Err(SourceError::Closed);
-        }
-        wanted.check_length()?;
+        let expires_at = expiry(held_since, now, &self.limits);
         let client = client_key(wish.client);
-        self.check_unpaid(&mut store, &wanted, &client, now).await?;
-        let reservations = store.reservations(company.as_str(), None, wish.trip.window, now).await?;
-        for ((item, quantity), free) in wanted.lines.iter().zip(wanted.free(&catalog, &reservations)) {
+        self.check_held(&mut store, company, &wanted, &client, now).await?;
+        let products = wanted.products();
+        let pools = Pools::At { products: &products, location: wanted.place.id.as_str() };
+        let reserved = Reserved::new(store.taken(pools, wish.trip.window, now, None).await?);
+        for ((item, quantity), free) in wanted.lines.iter().zip(wanted.free(&catalog, &reserved)) {
             if *quantity > free {
                 return Err(SourceError::Taken { product: item.id.clone(), wanted: *quantity, free });
             }
         }
 
-        let order = self.write(&mut store, wish, &wanted, &id, client, request, now).await?;
-        store.commit().await?;
-        tracing::info!(order = order.id, total_cents = order.total_cents, "order created");
-        Ok(self.answer(company, order.id, order.expires_at))
-    }
-
-    /// How many units a cart has, within what one order may hold. The quote says it too: it must not promise what can
-    /// never be ordered.
-    pub(super) fn check_size(&self, wanted: &Wanted<'_>) -> Result<u32, SourceError> {
-        let wants = wanted.lines.iter().fold(0, |sum: u32, line| sum.saturating_add(line.1));
-        let most = self.limits.unpaid_units;
-        if wants > most { Err(SourceError::CartTooLarge { most, wanted: wants }) } else { Ok(wants) }
-    }
-
-    /// Anyone can place unpaid orders, so what one client holds with them is bounded.
-    async fn check_unpaid(
-        &self,
-        store: &mut Transaction,
-        wanted: &Wanted<'_>,
-        client: &str,
-        now: Instant,
-    ) -> Result<(), SourceError> {
-        let wants = self.check_size(wanted)?;
-        let held = store.unpaid_of(client, now).await?;
-        let limits = &self.limits;
-        let mut orders = held.len().saturating_add(1);
-        let mut units = held.iter().fold(i64::from(wants), |sum, order| sum.saturating_add(order.units));
-        let mut ends = held.iter();
-        let mut wait_ms = None;
-        // As they end one after the other, until the new one would go with those that are left.
-        while orders > limits.unpaid_orders as usize || units > i64::from(limits.unpaid_units) {
-            let Some(first) = ends.next() else {
-                // Too many even for who holds nothing.
-                wait_ms = Some(limits.unpaid_lifetime_ms);
-                break;
-            };
-            orders -= 1;
-            units -= first.units;
-            wait_ms = Some(first.expires_at - now.ms());
-        }
-        match wait_ms {
-            None => Ok(()),
-            Some(wait_ms) => {
-                let retry_after_s = u64::try_from(wait_ms).unwrap_or(0).div_ceil(1000).max(1);
-                Err(SourceError::TooManyUnpaid { retry_after_s })
-            }
-        }
-    }
-
-    #[expect(clippy::too_many_arguments, reason = "each is a part of the order that is written")]
-    async fn write(
-        &self,
-        store: &mut Transaction,
-        wish: &OrderWish,
-        wanted: &Wanted<'_>,
-        id: &OrderId,
-        client: String,
-        request: String,
-        now: Instant,
-    ) -> Result<OrderRow, SourceError> {
         let price = wanted.price()?;
         let order = OrderRow {
             id: id.as_str().to_owned(),
-            company_id: wish.trip.company.as_str().to_owned(),
+            company_id: company.as_str().to_owned(),
             location_id: wanted.place.id.as_str().to_owned(),
             start_ms: wanted.window.start().ms(),
             end_ms: wanted.window.end().ms(),
@@ -202,12 +151,16 @@ impl BuiltIn {
             total_cents: price.total_cents,
             status: UNPAID.to_owned(),
             created_at: now.ms(),
-            expires_at: now.plus(self.limits.unpaid_lifetime_ms).ms(),
+            expires_at: expires_at.ms(),
             client_reference: wish.client_reference.clone(),
             request,
             return_url: wish.return_url.clone(),
             client_address: Some(client),
             replaced_by: None,
+            ended_at: None,
+            held_since: Some(held_since.ms()),
+            units: i64::from(wanted.units()),
+            unit_days: i64::from(wanted.units()).saturating_mul(wanted.days()),
         };
         let lines = wanted.lines.iter().zip(&price.lines).map(|((item, quantity), price)| OrderLineRow {
             product_id: item.id.as_str().to_owned(),
@@ -216,22 +169,65 @@ impl BuiltIn {
             unit_price_cents: price.unit_cents,
             subtotal_cents: price.subtotal_cents,
         });
-        let lines: Vec<_> = lines.collect();
-        store.insert_order(&order, &lines).await?;
-        for line in lines {
-            let reservation = ReservationRow {
-                id: format!("reservation_{}", Uuid::now_v7().simple()),
-                product_id: line.product_id,
-                location_id: order.location_id.clone(),
-                start_ms: order.start_ms,
-                end_ms: order.end_ms,
-                quantity: line.quantity,
-                order_id: Some(order.id.clone()),
-                expires_at: Some(order.expires_at),
-            };
-            store.insert_reservation(&reservation).await?;
+        write(&mut store, &order, lines.collect()).await?;
+        store.commit().await?;
+        // Not which one: the id is all that one needs to see the order.
+        tracing::info!(total_cents = order.total_cents, "order created");
+        Ok(self.answer(company, order.id, order.expires_at))
+    }
+
+    /// Anyone can place unpaid orders, so what they hold is bounded: of one client, and of all together.
+    async fn check_held(
+        &self,
+        store: &mut Transaction,
+        company: &CompanyId,
+        wanted: &Wanted<'_>,
+        client: &str,
+        now: Instant,
+    ) -> Result<(), SourceError> {
+        let limits = &self.limits;
+        let units = i64::from(wanted.units());
+        let wants = HeldRow { expires_at: 0, orders: 1, units, unit_days: units.saturating_mul(wanted.days()) };
+        let too_many = |held, ends: i64| {
+            let wait_ms = u64::try_from(ends - now.ms()).unwrap_or(0);
+            Err(SourceError::TooManyUnpaid { held, retry_after_s: wait_ms.div_ceil(1000).max(1) })
+        };
+
+        let held = store.held_by(client).await?;
+        let reached = |sum: &HeldRow| {
+            [
+                (sum.orders, limits.unpaid_orders, Held::Orders as fn(u32) -> Held),
+                (sum.units, limits.unpaid_units, Held::Units),
+                (sum.unit_days, limits.unpaid_unit_days, Held::UnitDays),
+            ]
+            .into_iter()
+            .find(|(held, most, _)| *held > i64::from(*most))
+            .map(|(_, most, held)| held(most))
+        };
+        let mut sum = held.iter().fold(wants, HeldRow::plus);
+        if let Some(first) = reached(&sum) {
+            // As they end one after the other, until the new one would go with those that are left.
+            let mut ends = now.plus(limits.unpaid_lifetime_ms).ms();
+            for order in &held {
+                ends = order.expires_at;
+                sum = sum.less(order);
+                if reached(&sum).is_none() {
+                    break;
+                }
+            }
+            return too_many(first, ends);
         }
-        Ok(order)
+
+        let all = store.held_of(company.as_str()).await?;
+        let ends = all.expires_at;
+        let all = wants.plus(&all);
+        if all.orders > i64::from(limits.company_unpaid_orders) {
+            return too_many(Held::CompanyOrders(limits.company_unpaid_orders), ends);
+        }
+        if all.unit_days > i64::from(limits.company_unpaid_unit_days) {
+            return too_many(Held::CompanyUnitDays(limits.company_unpaid_unit_days), ends);
+        }
+        Ok(())
     }
 
     fn answer(&self, company: &CompanyId, id: String, expires_at: i64) -> CheckoutOrder {
@@ -248,26 +244,69 @@ impl BuiltIn {
         self.view(&mut store, company, id, (self.clock)()).await
     }
 
-    /// Pays an order, where it still holds its units; `None` where the company has none of that id.
+    /// Pays an order, if it still holds its units; `None` if the company has none of that id. An order whose time has passed
+    /// is ended by that.
     pub async fn pay(&self, company: &CompanyId, id: &OrderId) -> Result<Option<Payment>, SourceError> {
-        let now = (self.clock)();
         let mut store = self.store.write().await?;
+        // Read when nobody else writes any more: an order that ended while the payment waited is not paid.
+        let now = (self.clock)();
         let Some(order) = self.view(&mut store, company, id, now).await? else { return Ok(None) };
-        if order.state != OrderState::Open {
+        match order.state {
+            OrderState::Open => {}
+            OrderState::Expired => {
+                store.end_order(id.as_str(), now).await?;
+                store.commit().await?;
+                return Ok(Some(Payment::Refused(Box::new(order))));
+            }
+            _ => return Ok(Some(Payment::Refused(Box::new(order)))),
+        }
+        if !store.pay_order(id.as_str(), now).await? {
+            drop(store);
+            tracing::error!("an order that was to be paid did not hold its units: it was ended, nothing was paid");
+            let mut store = self.store.write().await?;
+            store.end_order(id.as_str(), now).await?;
+            store.commit().await?;
+            let order = Order { state: OrderState::Expired, ..order };
             return Ok(Some(Payment::Refused(Box::new(order))));
         }
-        store.pay_order(id.as_str(), now).await?;
         store.commit().await?;
-        tracing::info!(order = id.as_str(), "order paid");
+        tracing::info!(total_cents = order.total.minor, "order paid");
         Ok(Some(Payment::Done))
     }
 
-    /// Lets go of what unpaid orders that have ended still hold: their units, and the addresses of their clients.
-    pub async fn drop_expired(&self) -> Result<(), SourceError> {
+    /// Ends the unpaid orders whose time has passed: stores that, lets go of their units, and erases their clients'
+    /// addresses.
+    pub async fn end_expired(&self) -> Result<(), SourceError> {
         let mut store = self.store.write().await?;
-        store.drop_expired((self.clock)()).await?;
+        let now = (self.clock)();
+        store.end_expired(now).await?;
         store.commit().await?;
         Ok(())
+    }
+
+    /// Forgets what is not needed any more: orders that ended long ago and were never paid, and of others the addresses to
+    /// lead back to. A part at a time, so that customers do not wait for it.
+    pub async fn forget(&self) -> Result<(), SourceError> {
+        const PART: i64 = 200;
+        loop {
+            let mut store = self.store.write().await?;
+            let now = (self.clock)();
+            let before = |kept_ms: i64| now.plus(-kept_ms);
+            let parts = [
+                store.erase_requests(before(self.limits.return_url_kept_ms), PART).await?,
+                store.purge_ended("replaced", before(self.limits.replaced_kept_ms), PART).await?,
+                store.purge_ended("expired", before(self.limits.ended_kept_ms), PART).await?,
+            ];
+            store.commit().await?;
+            if parts.iter().all(|part| *part < PART as u64) {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Makes the store's log on disk short.
+    pub async fn shorten_log(&self) -> Result<(), SourceError> {
+        Ok(self.store.shorten_log().await?)
     }
 
     async fn view(
@@ -277,7 +316,7 @@ impl BuiltIn {
         id: &OrderId,
         now: Instant,
     ) -> Result<Option<Order>, SourceError> {
-        let Some(catalog) = Catalog::read(store, company).await? else { return Ok(None) };
+        let Some(catalog) = self.catalog(store, company).await? else { return Ok(None) };
         let Some(row) = store.order(company.as_str(), id.as_str()).await? else { return Ok(None) };
         let lines = store.order_lines(&row.id).await?;
         // An archived location still has its orders.
@@ -291,9 +330,9 @@ impl BuiltIn {
             id: id.clone(),
             state: match row.status.as_str() {
                 PAID => OrderState::Paid,
-                REPLACED => OrderState::Replaced(row.replaced_by.map(OrderId::new)),
-                _ if row.expires_at <= now.ms() => OrderState::Expired,
-                _ => OrderState::Open,
+                REPLACED => OrderState::Replaced(row.replaced_by.clone().map(OrderId::new)),
+                _ if is_open(&row, now) => OrderState::Open,
+                _ => OrderState::Expired,
             },
             company: catalog.name.clone(),
             support_url: catalog.support_url.clone(),
@@ -318,8 +357,51 @@ impl BuiltIn {
     }
 }
 
-/// What was asked for, to tell the same body from another one.
+/// Whether an order is unpaid and holds its units.
+fn is_open(order: &OrderRow, now: Instant) -> bool {
+    order.status == UNPAID && order.ended_at.is_none() && order.expires_at > now.ms()
+}
+
+/// When an order ends that holds units which its client has held since then, as one order took the place of the other. So
+/// nobody holds them for ever by ordering anew.
+fn expiry(held_since: Instant, now: Instant, limits: &Limits) -> Instant {
+    now.plus(limits.unpaid_lifetime_ms).min(held_since.plus(limits.unpaid_renewed_ms))
+}
+
+async fn write(
+    store: &mut Transaction,
+    order: &OrderRow,
+    lines: Vec<OrderLineRow>,
+) -> Result<(), SourceError> {
+    store.insert_order(order, &lines).await?;
+    for line in lines {
+        let reservation = ReservationRow {
+            id: format!("reservation_{}", Uuid::now_v7().simple()),
+            product_id: line.product_id,
+            location_id: order.location_id.clone(),
+            start_ms: order.start_ms,
+            end_ms: order.end_ms,
+            quantity: line.quantity,
+            order_id: Some(order.id.clone()),
+            expires_at: Some(order.expires_at),
+        };
+        store.insert_reservation(&reservation).await?;
+    }
+    Ok(())
+}
+
+/// Tells the same request from another one, and says nothing of it: SHA-256 of what was asked for.
 fn fingerprint(wish: &OrderWish) -> String {
+    let digest = Sha256::digest(asked_for(wish));
+    digest.iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
+}
+
+/// Whether a stored request is this one. Stores of earlier releases have what was asked for itself.
+fn is_same(stored: &str, fingerprint: &str, wish: &OrderWish) -> bool {
+    stored == fingerprint || stored == asked_for(wish)
+}
+
+fn asked_for(wish: &OrderWish) -> String {
     let trip = &wish.trip;
     let lines: Vec<_> = trip.lines.iter().map(|(product, quantity)| (product.as_str(), quantity)).collect();
     let window = [trip.window.start().ms(), trip.window.end().ms()];

@@ -1,11 +1,12 @@
 //! What a trip costs and whether it can be had: the same reckoning for the quote and for the order.
 
-use booking_widget::booking::time::{Instant, MINUTE_MS};
+use booking_widget::booking::hours::STEP_MS;
+use booking_widget::booking::time::{DAY_MS, Instant, MINUTE_MS};
 use booking_widget::booking::{ProductId, Window};
 
-use super::catalog::{Catalog, Item, Place};
+use super::catalog::{Catalog, Item, Place, Reserved};
 use super::pricing::LARGEST;
-use super::store::ReservationRow;
+use crate::limits::Limits;
 use crate::source::{SourceError, Trip};
 
 /// How long after its first moment a window may still be quoted and ordered, ms: a customer who chose the slot of 9:00 at
@@ -15,6 +16,29 @@ pub(super) const GRACE_MS: i64 = 5 * MINUTE_MS;
 /// Whether it is too late for a window.
 pub(super) fn is_past(window: Window, now: Instant) -> bool {
     window.start().plus(GRACE_MS) < now
+}
+
+/// Whether a window is in the time for which bookings are taken.
+fn check_time(window: Window, now: Instant, limits: &Limits) -> Result<(), SourceError> {
+    if is_past(window, now) {
+        return Err(SourceError::Past);
+    }
+    let horizon_ms = limits.horizon_ms;
+    if window.start() > now.plus(horizon_ms) { Err(SourceError::TooFarAhead { horizon_ms }) } else { Ok(()) }
+}
+
+/// Whether both ends of a window are on a quarter of an hour: hires start and end on no other moment.
+fn check_quarters(window: Window) -> Result<(), SourceError> {
+    let is_quarter = |at: Instant| at.ms().rem_euclid(STEP_MS) == 0;
+    if !is_quarter(window.start()) {
+        return Err(SourceError::NoPickUpThen);
+    }
+    if is_quarter(window.end()) { Ok(()) } else { Err(SourceError::NoReturnThen) }
+}
+
+/// Whether anything at all may be hired for a window, wherever it stands and however long it is hired for.
+pub(super) fn is_possible(window: Window, now: Instant, limits: &Limits) -> bool {
+    check_time(window, now, limits).and_then(|()| check_quarters(window)).is_ok()
 }
 
 /// A trip with the things it names found in the catalog.
@@ -41,15 +65,45 @@ impl<'a> Wanted<'a> {
         Ok(Self { place, window: trip.window, lines })
     }
 
-    /// Whether everything is hired for as long as this, on the wall clock.
-    pub(super) fn check_length(&self) -> Result<(), SourceError> {
+    /// Whether all of it may be hired for this window, be it free or not.
+    pub(super) fn check(&self, now: Instant, limits: &Limits) -> Result<(), SourceError> {
+        check_time(self.window, now, limits)?;
+        if !self.place.is_open_for(self.window) {
+            return Err(SourceError::Closed);
+        }
         let wall_ms = self.place.wall_ms(self.window);
-        self.lines.iter().try_for_each(|(item, _)| item.check_length(wall_ms))
+        self.lines.iter().try_for_each(|(item, _)| item.check_length(wall_ms, limits.longest_hire_ms))?;
+        check_quarters(self.window)?;
+        self.check_size(limits)
+    }
+
+    /// Whether one order may hold as much: the quote must not promise what can never be ordered.
+    fn check_size(&self, limits: &Limits) -> Result<(), SourceError> {
+        let days = u32::try_from(self.days()).unwrap_or(u32::MAX);
+        let most = limits.unpaid_units.min(limits.unpaid_unit_days / days.max(1)).max(1);
+        let wanted = self.units();
+        if wanted > most { Err(SourceError::CartTooLarge { most, wanted }) } else { Ok(()) }
+    }
+
+    /// How many units the cart has.
+    pub(super) fn units(&self) -> u32 {
+        self.lines.iter().fold(0, |sum: u32, line| sum.saturating_add(line.1))
+    }
+
+    /// How many days the hire has begun when it ends, of 24 hours each.
+    pub(super) fn days(&self) -> i64 {
+        self.window.elapsed_ms().saturating_add(DAY_MS - 1) / DAY_MS
+    }
+
+    /// The ids of its products, as a JSON list.
+    pub(super) fn products(&self) -> String {
+        let ids: Vec<_> = self.lines.iter().map(|(item, _)| item.id.as_str()).collect();
+        serde_json::json!(ids).to_string()
     }
 
     /// How many units of each line are free, in the order of the lines.
-    pub(super) fn free(&self, catalog: &Catalog, reservations: &[ReservationRow]) -> Vec<u32> {
-        let pool = |item| catalog.pool(item, self.place, reservations).free_for(self.window);
+    pub(super) fn free(&self, catalog: &Catalog, reserved: &Reserved) -> Vec<u32> {
+        let pool = |item| catalog.pool(item, self.place, reserved).free_for(self.window);
         self.lines.iter().map(|(item, _)| pool(item)).collect()
     }
 
@@ -144,6 +198,7 @@ mod tests {
                 turnaround_ms: 0,
                 min_hire_ms: None,
                 max_hire_ms: None,
+                stands: Vec::new(),
             }
         }
 

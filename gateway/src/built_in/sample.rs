@@ -10,8 +10,9 @@ use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 
 use super::BuiltIn;
-use super::catalog::{Catalog, CatalogError};
-use super::store::{CompanyRow, LocationRow, ProductRow, ReservationRow, StoreError, Transaction};
+use super::catalog::{Catalog, CatalogError, Reserved};
+use super::pool::Taken;
+use super::store::{CompanyRow, LocationRow, Pools, ProductRow, ReservationRow, StoreError, Transaction};
 
 /// The sample company's facts.
 const HARBOUR: &str = include_str!("../../sample/harbour.json");
@@ -232,7 +233,8 @@ async fn write_reservations(
 ) -> Result<usize, SampleError> {
     let reach = |days| now.plus(days * DAY_MS);
     let Some(span) = Window::new(reach(-DAYS_BACK - 8), reach(DAYS_AHEAD + 8)) else { return Ok(0) };
-    let mut known = store.reservations(catalog.id.as_str(), None, span, now).await?;
+    let taken = store.taken(Pools::Company(catalog.id.as_str()), span, now, None).await?;
+    let mut known = Reserved::new(taken);
     let mut written = 0;
     for rule in rules {
         let item = catalog.item(&ProductId::new(rule.product.as_str()));
@@ -254,7 +256,7 @@ async fn write_reservations(
             let end = place.zone.resolve(end).earliest();
             let id = format!("sample_{}_{date}", rule.id);
             let Some(window) = Window::new(start, end) else { continue };
-            if known.iter().any(|row| row.id == id)
+            if store.has_reservation(&id).await?
                 || catalog.pool(item, place, &known).free_for(window) < rule.quantity
             {
                 continue;
@@ -270,7 +272,8 @@ async fn write_reservations(
                 expires_at: None,
             };
             store.insert_reservation(&row).await?;
-            known.push(row);
+            let taken = Taken { start, end, quantity: rule.quantity };
+            known.add(row.product_id, row.location_id, taken);
             written += 1;
         }
     }

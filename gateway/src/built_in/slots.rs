@@ -8,7 +8,16 @@ use booking_widget::booking::time::{CivilDate, Instant, Resolved, Zone};
 use super::catalog::Place;
 use super::pool::Pool;
 
-/// A sample on each quarter of an hour within the window: the units that a hire can have for it, 0 where it has gone by.
+/// From when to when hires may start.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Bookable {
+    /// Now.
+    pub from: Instant,
+    /// The last moment for which bookings are taken.
+    pub until: Instant,
+}
+
+/// A sample on each quarter of an hour within the window: the units that a hire can have for it, 0 if it has gone by.
 /// A hire that goes on beyond it only needs the next ones too, and one that ends with it leaves the turnaround time behind
 /// it before whoever comes next: so each sample looks ahead as far. Closed hours count like open ones: a hire over night
 /// passes through them.
@@ -25,15 +34,15 @@ pub(super) fn quarters(pool: &Pool, window: Window, now: Instant) -> Vec<TimeSlo
 }
 
 /// A sample for each local day that overlaps the window, at its midnight: the most units with which a hire could start at
-/// some open moment of the day that has not gone by.
-pub(super) fn days(pool: &Pool, place: &Place, window: Window, now: Instant) -> Vec<TimeSlot> {
+/// some open moment of the day at which hires may start.
+pub(super) fn days(pool: &Pool, place: &Place, window: Window, bookable: Bookable) -> Vec<TimeSlot> {
     let mut slots = Vec::new();
     let mut date = place.zone.local(window.start()).date;
     let mut start = place.zone.start_of(date);
     while start < window.end() {
         let next = date.plus_days(1);
         let end = place.zone.start_of(next);
-        let free = starts(pool, place, date, start, end, now).map(|at| hire_at(pool, at)).max();
+        let free = starts(pool, place, date, (start, end), bookable).map(|at| hire_at(pool, at)).max();
         slots.push(TimeSlot { start_ms: start.ms(), available_count: free.unwrap_or(0) });
         (date, start) = (next, end);
     }
@@ -45,26 +54,25 @@ fn hire_at(pool: &Pool, at: Instant) -> u32 {
     Window::new(at, at.plus(STEP_MS)).map_or(0, |quarter| pool.free_for(quarter))
 }
 
-/// The open moments of a day from `now` on after which no other moment can have more units free: the first one, each
+/// The open moments of a day, of those at which hires may start, after which no other moment can have more units free: the first one, each
 /// opening, and each change of what is taken.
 fn starts<'a>(
     pool: &'a Pool,
     place: &'a Place,
     date: CivilDate,
-    start: Instant,
-    end: Instant,
-    now: Instant,
+    (start, end): (Instant, Instant),
+    bookable: Bookable,
 ) -> impl Iterator<Item = Instant> + 'a {
     let spans = place.hours.as_ref().map_or(&[][..], |hours| hours.on(date));
     let openings = spans.iter().flat_map(move |span| match place.zone.resolve(date.at(span.opens)) {
         Resolved::Once(at) | Resolved::Skipped(at) => [Some(at), None],
         Resolved::Twice(first, second) => [Some(first), Some(second)],
     });
-    let first = start.max(now);
+    let first = start.max(bookable.from);
     std::iter::once(first)
         .chain(openings.flatten())
         .chain(pool.changes(first, end))
-        .filter(move |at| first <= *at && *at < end && place.is_open(*at))
+        .filter(move |at| first <= *at && *at < end && *at <= bookable.until && place.is_open(*at))
 }
 
 #[cfg(test)]
@@ -112,7 +120,7 @@ mod tests {
             spans in prop::collection::vec((0i64..96, 0i64..96), 0..3),
             always in prop::bool::weighted(0.2),
             hires in prop::collection::vec((-200i64..3000, 1i64..900, 1u32..4), 0..8),
-            now in -300i64..2000,
+            (now, until) in (-300i64..2000, 0i64..4000),
             (from, length) in (0i64..1440, 1i64..1000),
         ) {
             let date = CivilDate::new(year, month, day).unwrap();
@@ -130,7 +138,7 @@ mod tests {
                 .map(|h| Taken { start: at(h.0), end: at(h.0 + h.1), quantity: h.2 })
                 .collect();
             let pool = Pool::new(stock, turnaround * MINUTE_MS, hires.clone());
-            let now = at(now);
+            let (now, until) = (at(now), at(now + until));
             let window = Window::new(at(from), at(from + length)).unwrap();
 
             let free_in = |at: Instant| {
@@ -145,12 +153,12 @@ mod tests {
             let mut minute = midnight;
             while minute < at(2 * DAY_MS / MINUTE_MS + 120) {
                 let day = best.entry(place.zone.local(minute).date).or_default();
-                if minute >= now && place.is_open(minute) {
+                if minute >= now && minute <= until && place.is_open(minute) {
                     *day = free_at(minute).max(*day);
                 }
                 minute = minute.plus(MINUTE_MS);
             }
-            let said = days(&pool, &place, window, now);
+            let said = days(&pool, &place, window, Bookable { from: now, until });
             let first = place.zone.local(window.start()).date;
             let last = place.zone.local(window.end().plus(-1)).date;
             prop_assert_eq!(said.first().map(|slot| slot.start_ms), Some(place.zone.start_of(first).ms()));

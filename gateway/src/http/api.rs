@@ -188,6 +188,7 @@ pub(super) async fn checkout(
         lines: added_up(lines, "lineItems", &state.limits)?,
     };
     let wish = OrderWish {
+        unit: unit(body.stock_id, &trip)?,
         trip,
         client_reference: body.client_reference.as_deref().map(reference).transpose()?,
         return_url: body.return_url.map(return_url).transpose()?,
@@ -199,6 +200,15 @@ pub(super) async fn checkout(
 /// An id that is there, if not known yet.
 fn named<T>(id: T, name: &str, text: fn(&T) -> &str) -> Result<T, Refused> {
     if text(&id).is_empty() { Err(Refused::bad(format!("{name} is required"))) } else { Ok(id) }
+}
+
+/// One unit can be wanted by its id only if it is the only one that is wanted.
+fn unit(stock_id: Option<String>, trip: &Trip) -> Result<Option<String>, Refused> {
+    match (stock_id, trip.lines.as_slice()) {
+        (None, _) => Ok(None),
+        (Some(id), [(_, 1)]) => Ok(Some(id)),
+        (Some(_), _) => Err(Refused::bad("stockId is only for lineItems with one line of quantity 1")),
+    }
 }
 
 /// A cart's lines within their bounds, the same product added up at its first place.

@@ -5,8 +5,10 @@ use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, StatusCode, header};
 use http_body_util::BodyExt;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use super::AppState;
+use super::fields::{self, Described};
 use super::refused::Refused;
 
 /// How much of a body that is too large is read and thrown away, so that the client, still sending, gets to read why it
@@ -16,11 +18,14 @@ const DRAINED_BYTES: usize = 16 * 1024 * 1024;
 /// A JSON body.
 pub(super) struct JsonBody<T>(pub(super) T);
 
-impl<T: DeserializeOwned> FromRequest<AppState> for JsonBody<T> {
+impl<T: DeserializeOwned + Described> FromRequest<AppState> for JsonBody<T> {
     type Rejection = Refused;
 
     async fn from_request(request: Request, state: &AppState) -> Result<Self, Refused> {
-        json(request, state.limits.body_bytes).await.map(Self)
+        let body: Value = json(request, state.limits.body_bytes).await?;
+        fields::check(&body, T::FIELDS)?;
+        // It is as described, so that what is left to go wrong is a description that is wrong.
+        serde_json::from_value(body).map(Self).map_err(|error| Refused::bad(in_words(&error)))
     }
 }
 

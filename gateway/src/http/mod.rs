@@ -4,6 +4,7 @@ mod api;
 mod body;
 mod checkout;
 mod faults;
+mod fields;
 mod files;
 mod openapi;
 mod pages;

@@ -61,7 +61,7 @@ impl From<SourceError> for Refused {
         match error {
             SourceError::UnknownCompany => Self::new(StatusCode::NOT_FOUND, message),
             SourceError::ReferencePaid => Self::new(StatusCode::CONFLICT, message),
-            SourceError::TooManyUnpaid { retry_after_s } => Self {
+            SourceError::TooManyUnpaid { retry_after_s, .. } => Self {
                 retry_after_s: Some(retry_after_s),
                 ..Self::new(StatusCode::TOO_MANY_REQUESTS, message)
             },
@@ -71,6 +71,10 @@ impl From<SourceError> for Refused {
             | SourceError::UnknownLocation(_)
             | SourceError::Past
             | SourceError::Closed
+            | SourceError::TooFarAhead { .. }
+            | SourceError::NoPickUpThen
+            | SourceError::NoReturnThen
+            | SourceError::UnknownUnit(_)
             | SourceError::TooShort { .. }
             | SourceError::TooLong { .. }
             | SourceError::Taken { .. }

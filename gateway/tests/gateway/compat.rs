@@ -166,7 +166,7 @@ async fn the_store_of_each_release_is_opened_with_all_its_orders() {
         pay(&gateway, &id(REPLACED).await).await;
         let page = format!("/test/checkout?order={}", id(EXPIRED).await["id"].as_str().unwrap());
         assert_eq!(gateway.post(&page, &Value::Null).await.status.as_u16(), 410);
-        gateway.source.drop_expired().await.unwrap();
+        gateway.source.end_expired().await.unwrap();
         gateway.assert_whole().await;
         let (start, end) = weekend();
         // Of three kayaks two are paid, of one tent the one.

@@ -173,24 +173,31 @@ impl Gateway {
     }
 
     pub(crate) async fn on(folder: Arc<TempDir>, limits: Limits) -> Self {
-        let now = Arc::new(AtomicI64::new(ms(NOW)));
+        Self::at(folder, limits, ms(NOW)).await
+    }
+
+    /// At a moment.
+    async fn at(folder: Arc<TempDir>, limits: Limits, now: i64) -> Self {
+        let now = Arc::new(AtomicI64::new(now));
         let clock: Clock = {
             let now = now.clone();
             Arc::new(move || Instant(now.load(Ordering::SeqCst)))
         };
         let url = PublicUrl::parse("https://hire.example/book").unwrap();
-        let source = BuiltIn::open(folder.path(), clock, limits, url.clone()).await.unwrap();
+        let source = BuiltIn::open_or_create(folder.path(), clock, limits, url.clone()).await.unwrap();
         let state = AppState::built_in(source.clone(), limits, url);
         Self { router: app(state), folder, source, now }
     }
 
     /// Stops it, and starts another one on the same folder.
     pub(crate) async fn restarted(self) -> Self {
+        self.restarted_with(Limits::default()).await
+    }
+
+    /// The same with other limits than the default ones.
+    pub(crate) async fn restarted_with(self, limits: Limits) -> Self {
         self.source.close().await;
-        let now = self.now();
-        let gateway = Self::on(self.folder, Limits::default()).await;
-        gateway.set_now(now);
-        gateway
+        Self::at(self.folder, limits, self.now.load(Ordering::SeqCst)).await
     }
 
     pub(crate) fn now(&self) -> i64 {
@@ -240,20 +247,25 @@ impl Gateway {
                          (SELECT * FROM reservations r WHERE r.order_id = o.id AND r.start_ms = o.start_ms
                               AND r.end_ms = o.end_ms AND r.location_id = o.location_id ORDER BY product_id))
                   AND (status = 'paid' OR status = 'unpaid' AND
-                         (expires_at > ?1 OR EXISTS (SELECT 1 FROM reservations WHERE order_id = o.id)))",
+                         ended_at IS NULL)",
             ),
             (
-                "units held for another time than the order is",
+                "units held for another time than the order is, or by one that has ended",
                 "SELECT count(*) FROM reservations r JOIN orders o ON o.id = r.order_id
                  WHERE r.expires_at IS NOT CASE status WHEN 'unpaid' THEN o.expires_at END
-                    OR status = 'replaced'",
+                    OR o.ended_at IS NOT NULL",
+            ),
+            (
+                "orders that were paid and have ended, or were replaced and have not",
+                "SELECT count(*) FROM orders WHERE (ended_at IS NULL) <> (ended_as IS NULL)
+                    OR (status = 'replaced') <> (ended_as IS 'replaced') OR (status = 'paid' AND ended_at IS NOT NULL)",
             ),
             (
                 "orders that are paid at no time, or unpaid at one",
                 "SELECT count(*) FROM orders WHERE (status = 'paid') <> (paid_at IS NOT NULL)",
             ),
         ] {
-            let count: i64 = sqlx::query_scalar(sql).bind(self.now()).fetch_one(&pool).await.unwrap();
+            let count: i64 = sqlx::query_scalar(sql).fetch_one(&pool).await.unwrap();
             assert_eq!(count, 0, "{what}");
         }
         pool.close().await;

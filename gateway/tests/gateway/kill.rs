@@ -209,7 +209,7 @@ async fn what_customers_were_told_outlives_a_kill_in_the_middle_of_the_rush() {
             assert_eq!(gateway.post(&page, &Value::Null).await.status.as_u16(), 410);
         }
     }
-    gateway.source.drop_expired().await.unwrap();
+    gateway.source.end_expired().await.unwrap();
     let mut left = gateway.hires("product_seven").await;
     left.sort();
     held.sort();

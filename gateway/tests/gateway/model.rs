@@ -1,4 +1,7 @@
-//! Any order of ordering, changing, paying and waiting, against a model that counts minutes.
+//! Any order of ordering, changing, paying, waiting, setting the clock, clearing up and restarting, against a model that
+//! counts minutes.
+
+use std::cell::{Cell, RefCell};
 
 use booking_gateway::limits::Limits;
 use proptest::prelude::*;
@@ -33,6 +36,14 @@ enum Step {
     Wait {
         minutes: i64,
     },
+    /// The machine's clock is set, forward or back.
+    SetClock {
+        minutes: i64,
+    },
+    /// The task that ends orders whose time has passed runs.
+    EndExpired,
+    /// The gateway is stopped, and another one started on the store.
+    Restart,
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -44,6 +55,9 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (0..5_usize).prop_map(|who| Step::Again { who }),
         2 => (0..5_usize).prop_map(|who| Step::Pay { who }),
         1 => (1..18_i64).prop_map(|minutes| Step::Wait { minutes }),
+        1 => (-40..40_i64).prop_map(|minutes| Step::SetClock { minutes }),
+        1 => Just(Step::EndExpired),
+        1 => Just(Step::Restart),
     ]
 }
 
@@ -58,10 +72,22 @@ struct Placed {
     hire: Hire,
     /// `None`: paid.
     ends: Option<i64>,
+    /// Its end is stored: no clock brings it back.
+    ended: bool,
+    /// Since when its customer has held units without a break.
+    since: i64,
 }
 
-struct Model<'a> {
-    gateway: &'a Gateway,
+impl Placed {
+    fn is_open(&self, now: i64) -> bool {
+        !self.ended && self.ends.is_some_and(|ends| ends > now)
+    }
+}
+
+struct Model {
+    gateway: Option<Gateway>,
+    /// The latest moment that the gateway has seen: for small steps back of the machine's clock it stands still.
+    latest: i64,
     /// Tells the references of one sequence from those of the others.
     sequence: usize,
     first: i64,
@@ -70,13 +96,38 @@ struct Model<'a> {
     placed: Vec<Placed>,
 }
 
-impl Model<'_> {
+impl Model {
+    fn gateway(&self) -> &Gateway {
+        self.gateway.as_ref().unwrap()
+    }
+
+    fn now(&self) -> i64 {
+        self.latest
+    }
+
+    /// Sets the machine's clock, and has the gateway look at it.
+    async fn set_clock(&mut self, wall: i64) {
+        self.gateway().set_now(wall);
+        if wall > self.latest || self.latest - wall > 5 * MINUTE {
+            self.latest = wall;
+        }
+        self.look().await;
+    }
+
+    /// What is stored whenever orders are written: those whose time has passed have ended.
+    fn end_expired(&mut self) {
+        let now = self.now();
+        for order in &mut self.placed {
+            order.ended |= order.ends.is_some_and(|ends| ends <= now);
+        }
+    }
+
     /// What is held of a product now, but for what `but` holds unpaid.
     fn held(&self, product: usize, but: Option<usize>) -> Vec<Hire> {
-        let now = self.gateway.now();
+        let now = self.now();
         let counts = |order: &&Placed| {
             order.product == product
-                && order.ends.is_none_or(|ends| ends > now)
+                && (order.ends.is_none() || order.is_open(now))
                 && !(order.ends.is_some() && but == Some(order.who))
         };
         self.placed.iter().filter(counts).map(|order| order.hire).collect()
@@ -96,21 +147,33 @@ impl Model<'_> {
                 }
             }
             Step::Pay { who } => self.pay(who).await,
-            Step::Wait { minutes } => self.gateway.set_now(self.gateway.now() + minutes * MINUTE),
+            Step::Wait { minutes } | Step::SetClock { minutes } => {
+                self.set_clock(self.gateway().now() + minutes * MINUTE).await;
+            }
+            Step::EndExpired => {
+                self.gateway().source.end_expired().await.unwrap();
+                self.end_expired();
+            }
+            Step::Restart => {
+                let gateway = self.gateway.take().unwrap();
+                self.latest = gateway.now();
+                self.gateway = Some(gateway.restarted_with(limits()).await);
+                self.end_expired();
+            }
         }
     }
 
     async fn order(&mut self, who: usize, product: usize, hire: Hire) {
-        let now = self.gateway.now();
+        let now = self.now();
         let (name, stock, turnaround) = PRODUCTS[product];
         let turn = self.turns[who];
         let reference = format!("01939c1e-7a3b-7c4d-8e5f-{:06x}{turn:04x}{who:02x}", self.sequence);
         let body = with(order_of(&[(name, hire.quantity.into())]), "client_reference", reference);
         let body = with(with(body, "fromDate", iso(hire.start)), "toDate", iso(hire.end));
-        let answer = self.gateway.order(&body).await;
+        let answer = self.gateway().order(&body).await;
         let own = self.placed.iter().position(|order| (order.who, order.turn) == (who, turn));
         let same = own.map(|own| &self.placed[own]).filter(|own| {
-            (own.product, own.hire) == (product, hire) && own.ends.is_some_and(|ends| ends > now)
+            (own.product, own.hire) == (product, hire) && own.is_open(now)
         });
         if let Some(same) = same {
             assert_eq!(answer.ok()["id"], same.id);
@@ -123,32 +186,41 @@ impl Model<'_> {
         }
         let answer = answer.ok();
         let id = answer["id"].as_str().unwrap().to_owned();
-        assert_eq!(answer["expires_at"], now + 15 * MINUTE);
+        let mut since = now;
         if let Some(own) = own {
-            self.placed.remove(own);
+            let own = self.placed.remove(own);
+            if own.is_open(now) {
+                since = own.since;
+            }
         }
-        self.placed.push(Placed { id, who, turn, product, hire, ends: Some(now + 15 * MINUTE) });
+        let ends = (now + 15 * MINUTE).min(since + 2 * HOUR);
+        assert_eq!(answer["expires_at"], ends);
+        self.end_expired();
+        self.placed.push(Placed { id, who, turn, product, hire, ends: Some(ends), ended: false, since });
     }
 
     async fn pay(&mut self, who: usize) {
-        let now = self.gateway.now();
+        let now = self.now();
         let turn = self.turns[who];
-        let Some(own) = self.placed.iter_mut().find(|order| (order.who, order.turn) == (who, turn)) else {
+        let Some(at) = self.placed.iter().position(|order| (order.who, order.turn) == (who, turn)) else {
             return;
         };
-        let answer = self.gateway.post(&format!("/test/checkout?order={}", own.id), &Value::Null).await;
-        if own.ends.is_some_and(|ends| ends > now) {
+        let page = format!("/test/checkout?order={}", self.placed[at].id);
+        let answer = self.gateway().post(&page, &Value::Null).await;
+        let own = &mut self.placed[at];
+        if own.is_open(now) {
             assert_eq!(answer.status.as_u16(), 303);
             own.ends = None;
             self.turns[who] += 1;
         } else {
             assert_eq!(answer.status.as_u16(), 410);
+            own.ended = true;
         }
     }
 
     /// Asks what is free for some windows, those that begin or end where a hire does among them.
     async fn look(&self) {
-        let now = self.gateway.now();
+        let now = self.now();
         let mut windows = vec![(self.first, self.first + QUARTER), (self.first, self.first + 40 * QUARTER)];
         let last = self.placed.last().map(|order| order.hire);
         windows.extend(last.map(|hire| (hire.start - QUARTER, hire.start)));
@@ -156,7 +228,7 @@ impl Model<'_> {
         for (start, end) in windows {
             let (from, to) = (start.to_string(), end.to_string());
             let query = [("company_id", "company_test"), ("start_time", &from), ("end_time", &to)];
-            let answer = self.gateway.ask("/api/v1/browse/products", &query).await.ok();
+            let answer = self.gateway().ask("/api/v1/browse/products", &query).await.ok();
             for (product, (name, stock, turnaround)) in PRODUCTS.into_iter().enumerate() {
                 let window = Hire { start, end, quantity: 0 };
                 let past = start + 5 * MINUTE < now;
@@ -169,25 +241,30 @@ impl Model<'_> {
     }
 }
 
+fn limits() -> Limits {
+    Limits { unpaid_orders: 1000, unpaid_units: 10_000, unpaid_unit_days: 10_000, ..Limits::default() }
+}
+
+async fn start() -> Gateway {
+    let gateway = Gateway::with(limits()).await;
+    gateway.sql(SEVEN).await;
+    gateway
+        .sql(
+            "INSERT INTO products (id, company_id, sort_order, name, base_price_cents, turnaround_ms)
+                 VALUES ('product_busy', 'company_test', 5, 'Busy', 4000, 1200000);
+             INSERT INTO stock_units (id, product_id, location_id)
+                 SELECT 'b' || value, 'product_busy', 'location_open' FROM json_each('[1, 2, 3]')",
+        )
+        .await;
+    gateway
+}
+
 #[test]
-fn whatever_customers_do_the_store_holds_what_the_minutes_say() {
+fn whatever_customers_and_clocks_do_the_store_holds_what_the_minutes_say() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let limits = Limits { unpaid_orders: 1000, unpaid_units: 10_000, ..Limits::default() };
-    let gateway = runtime.block_on(async {
-        let gateway = Gateway::with(limits).await;
-        gateway.sql(SEVEN).await;
-        gateway
-            .sql(
-                "INSERT INTO products (id, company_id, sort_order, name, base_price_cents, turnaround_ms)
-                     VALUES ('product_busy', 'company_test', 5, 'Busy', 4000, 1200000);
-                 INSERT INTO stock_units (id, product_id, location_id)
-                     SELECT 'b' || value, 'product_busy', 'location_open' FROM json_each('[1, 2, 3]')",
-            )
-            .await;
-        gateway
-    });
-    let sequences = std::cell::Cell::new(0);
-    let steps = std::cell::Cell::new(0);
+    let kept = RefCell::new(None);
+    let sequences = Cell::new(0);
+    let steps = Cell::new(0);
     let clock = std::time::Instant::now();
     let mut runner = TestRunner::new(Config::with_cases(64));
     let ended = runner.run(&prop::collection::vec(step(), 1..50), |sequence| {
@@ -195,9 +272,11 @@ fn whatever_customers_do_the_store_holds_what_the_minutes_say() {
         steps.set(steps.get() + sequence.len());
         // Each sequence has a fortnight of its own, so that it finds nothing there.
         let now = ms(NOW) + sequences.get() as i64 * 14 * DAY;
-        gateway.set_now(now);
+        // One that failed took its gateway with it.
+        let gateway = kept.borrow_mut().take().unwrap_or_else(|| runtime.block_on(start()));
         let mut model = Model {
-            gateway: &gateway,
+            gateway: Some(gateway),
+            latest: now,
             sequence: sequences.get(),
             first: now + 2 * QUARTER,
             turns: [0; 5],
@@ -205,14 +284,16 @@ fn whatever_customers_do_the_store_holds_what_the_minutes_say() {
             placed: Vec::new(),
         };
         runtime.block_on(async {
+            model.set_clock(now).await;
             for step in &sequence {
                 model.step(step).await;
             }
             model.look().await;
         });
+        kept.replace(model.gateway);
         Ok(())
     });
     println!("{} sequences of {} steps in {:?}", sequences.get(), steps.get(), clock.elapsed());
     ended.unwrap();
-    runtime.block_on(gateway.assert_whole());
+    runtime.block_on(kept.into_inner().unwrap().assert_whole());
 }

@@ -17,6 +17,12 @@ use super::socket::exchange;
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
 pub(crate) fn program(folder: &Path, arguments: &[&str]) -> Command {
+    if !folder.join("booking.sqlite").exists() {
+        let mut init = std::process::Command::new(env!("CARGO_BIN_EXE_booking-gateway"));
+        init.arg("init").arg("--data-dir").arg(folder);
+        // Where it can't make one the program says why.
+        init.output().unwrap();
+    }
     let mut command = Command::new(env!("CARGO_BIN_EXE_booking-gateway"));
     command.arg("serve").arg("--data-dir").arg(folder).args(arguments);
     command.arg(format!("--clock-offset-ms={}", *CLOCK_OFFSET_MS));

@@ -1,0 +1,81 @@
+//! The store's file: who may read it, and whether it is still the one that was opened.
+
+use std::fs::{DirBuilder, File, Metadata, OpenOptions};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::{Result, StoreError};
+
+/// The store's file in the data folder.
+const NAME: &str = "booking.sqlite";
+
+/// The store's file in a folder.
+pub(super) fn in_folder(folder: &Path) -> PathBuf {
+    folder.join(NAME)
+}
+
+/// Makes folder and file if they are not there. Only this user may read what is made, and the file in any case: it has
+/// customers' data. SQLite gives the files beside it the same mode.
+pub(super) fn create(folder: &Path) -> Result<PathBuf> {
+    private_folder(folder).map_err(|e| StoreError::Folder(folder.to_owned(), e))?;
+    let file = in_folder(folder);
+    private_file(&file).map_err(|e| StoreError::Open(file.clone(), e.into()))?;
+    Ok(file)
+}
+
+fn private_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+fn private_file(file: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let opened = options.open(file)?;
+    #[cfg(unix)]
+    opened.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    Ok(opened)
+}
+
+/// Which file was opened.
+#[derive(Debug)]
+pub(super) struct FileId {
+    path: PathBuf,
+    id: (u64, u64),
+}
+
+impl FileId {
+    /// Of the file that is there now.
+    pub(super) fn of(path: PathBuf) -> Result<Self> {
+        match path.metadata() {
+            Ok(found) => Ok(Self { id: id(&found), path }),
+            Err(error) => Err(StoreError::Open(path, error.into())),
+        }
+    }
+
+    /// Whether the same file is there still.
+    pub(super) fn check(&self) -> Result<()> {
+        match self.path.metadata() {
+            Ok(found) if id(&found) == self.id => Ok(()),
+            _ => Err(StoreError::Replaced(self.path.clone())),
+        }
+    }
+}
+
+/// Device and number of a file.
+#[cfg(unix)]
+fn id(file: &Metadata) -> (u64, u64) {
+    use std::os::unix::fs::MetadataExt;
+    (file.dev(), file.ino())
+}
+
+/// Elsewhere a file that is open can't be replaced.
+#[cfg(not(unix))]
+fn id(_: &Metadata) -> (u64, u64) {
+    (0, 0)
+}
