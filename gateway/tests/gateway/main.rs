@@ -23,3 +23,4 @@ mod rush;
 mod sample;
 mod server;
 mod socket;
+mod stock;
