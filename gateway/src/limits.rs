@@ -33,6 +33,8 @@ pub struct Limits {
     pub longest_hire_ms: i64,
     /// How far ahead a hire may start, ms.
     pub horizon_ms: i64,
+    /// How much room the disk of the store must have for the gateway to be well, bytes.
+    pub disk_bytes: u64,
     /// How long after its end an order that was never paid is kept, ms.
     pub ended_kept_ms: i64,
     /// How long an order that was replaced is kept, ms.
@@ -57,6 +59,7 @@ impl Default for Limits {
             unpaid_renewed_ms: 2 * HOUR_MS,
             longest_hire_ms: 731 * DAY_MS,
             horizon_ms: 731 * DAY_MS,
+            disk_bytes: 64 * 1024 * 1024,
             ended_kept_ms: 30 * DAY_MS,
             replaced_kept_ms: DAY_MS,
             return_url_kept_ms: DAY_MS,

@@ -168,6 +168,9 @@ pub enum SourceError {
     /// The source has no time for it now.
     #[error("the booking system is busy; try again in a moment")]
     Busy(#[source] Box<dyn Error + Send + Sync>),
+    /// The source takes no questions until somebody has looked after it.
+    #[error("the booking system is not available for now")]
+    Away(#[source] Box<dyn Error + Send + Sync>),
     /// The source is broken or out of reach.
     #[error("the booking system did not answer")]
     Failed(#[source] Box<dyn Error + Send + Sync>),

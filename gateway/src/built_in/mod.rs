@@ -54,6 +54,8 @@ pub struct BuiltIn {
     catalogs: Catalogs,
     /// One permit for each core: what computes for longer waits for its turn instead of for the scheduler.
     cores: Arc<Semaphore>,
+    /// When the store was last found to be well.
+    seen_well: Arc<tokio::sync::Mutex<Option<std::time::Instant>>>,
 }
 
 impl BuiltIn {
@@ -96,7 +98,8 @@ impl BuiltIn {
         write.commit().await?;
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
         let cores = Arc::new(Semaphore::new(cores));
-        Ok(Self { store, clock, limits, public_url, catalogs: Catalogs::default(), cores })
+        let catalogs = Catalogs::default();
+        Ok(Self { store, clock, limits, public_url, catalogs, cores, seen_well: Arc::default() })
     }
 
     /// A copy that stays as this is now, its clock too. It can be read, not written.
@@ -365,13 +368,24 @@ impl Source for BuiltIn {
     }
 
     async fn check(&self) -> Result<(), SourceError> {
+        // One at a time, and what was well a moment ago is: anyone can ask, and each look costs a write to the disk.
+        let mut seen_well = self.seen_well.lock().await;
+        if seen_well.is_some_and(|at| at.elapsed() < WELL_FOR) {
+            return Ok(());
+        }
+        *seen_well = None;
+        self.store.check_room(self.limits.disk_bytes)?;
         // It writes: a store that can only be read takes no orders.
         let mut store = self.store.write().await?;
         store.write_health((self.clock)()).await?;
         store.commit().await?;
+        *seen_well = Some(std::time::Instant::now());
         Ok(())
     }
 }
+
+/// How long the store counts as well after it was found to be.
+const WELL_FOR: Duration = Duration::from_secs(1);
 
 /// Who waits for another process is to be told so, before the time for the request is over.
 fn patience(limits: &Limits) -> Duration {
@@ -391,7 +405,11 @@ async fn own_order(
 
 impl From<StoreError> for SourceError {
     fn from(error: StoreError) -> Self {
-        if error.is_busy() { Self::Busy(Box::new(error)) } else { Self::Failed(Box::new(error)) }
+        match error {
+            StoreError::Replaced(_) => Self::Away(Box::new(error)),
+            error if error.is_busy() => Self::Busy(Box::new(error)),
+            error => Self::Failed(Box::new(error)),
+        }
     }
 }
 

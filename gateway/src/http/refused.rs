@@ -13,6 +13,9 @@ use crate::source::SourceError;
 /// When to try again what took too long, seconds: longer than it takes a crowd to have been served.
 const BUSY_RETRY_S: u64 = 5;
 
+/// When to try again what somebody has to mend first, seconds.
+const AWAY_RETRY_S: u64 = 60;
+
 /// A refusal. Its message is for the developer on the other side; what a failure was caused by is for the log only.
 #[derive(Debug)]
 pub struct Refused {
@@ -66,6 +69,10 @@ impl From<SourceError> for Refused {
                 ..Self::new(StatusCode::TOO_MANY_REQUESTS, message)
             },
             SourceError::Busy(cause) => Self { cause: Some(cause), ..Self::busy(message) },
+            SourceError::Away(cause) => {
+                let refused = Self::new(StatusCode::SERVICE_UNAVAILABLE, message);
+                Self { cause: Some(cause), ..refused }.retry_after(Some(AWAY_RETRY_S))
+            }
             SourceError::Failed(cause) => Self { cause: Some(cause), ..Self::broken() },
             SourceError::UnknownProduct(_)
             | SourceError::UnknownLocation(_)

@@ -13,6 +13,7 @@ mod compat;
 mod faults;
 mod harness;
 mod judge;
+mod keeping;
 mod kill;
 mod model;
 mod outage;

@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use axum::http::{Request, header};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::harness::*;
 
@@ -357,3 +357,47 @@ async fn a_broken_store_is_500_without_a_word_on_why() {
     gateway.ask(PRODUCTS, &[("company_id", "company_test")]).await.refused(500);
     gateway.get("/healthz").await.refused(503);
 }
+
+#[tokio::test]
+async fn a_body_that_is_not_as_described_is_told_where_in_the_words_of_the_api() {
+    let gateway = Gateway::start().await;
+    let quote = || quote_of(&[("product_kayak", 1)]);
+    let order = || order_of(&[("product_kayak", 1)]);
+    let line = |line: Value| with(quote(), "cart", json!([line]));
+    for (body, message) in [
+        (json!([]), "the body must be a JSON object"),
+        (json!("text"), "the body must be a JSON object"),
+        (json!(null), "the body must be a JSON object"),
+        (with(quote(), "company_id", 7), "company_id must be a string"),
+        (with(quote(), "start_time", "1"), "start_time must be a whole number"),
+        (with(quote(), "end_time", 1.5), "end_time must be a whole number"),
+        (with(quote(), "cart", json!({})), "cart must be a list"),
+        (line(json!(["product_kayak", 1])), "cart[0] must be an object"),
+        (line(json!({ "quantity": 1 })), "cart[0].product_id is required"),
+        (
+            line(json!({ "product_id": "product_kayak", "quantity": -1 })),
+            "cart[0].quantity must be a whole number from 0 to 4294967295",
+        ),
+        (
+            line(json!({ "product_id": "product_kayak", "quantity": 1, "colour": "red" })),
+            "cart[0].colour is not known; known are product_id, quantity",
+        ),
+        (with(quote(), "client_reference", 5), "client_reference must be a string"),
+    ] {
+        assert_eq!(gateway.quote(&body).await.refused(400), message);
+    }
+    let message = gateway.quote(&with(quote(), "promo", "X")).await.refused(400);
+    assert!(message.starts_with("promo is not known; known are company_id, location_id,"), "{message}");
+    let message = gateway.order(&with(order(), "company_id", "company_test")).await.refused(400);
+    assert!(message.starts_with("company_id is not known; known are companyId,"), "{message}");
+    // What other services know of is no mistake.
+    let quote = with(with(quote(), "guests", 2), "promotion_code", "SUMMER");
+    gateway.quote(&with(quote, "client_reference", Value::Null)).await.ok();
+    let order = with(with(order(), "guests", 2), "promotionCode", "SUMMER");
+    gateway.order(&with(with(order, "locale", "de-DE"), "hold", REFERENCE)).await.ok();
+    // A long name is not said back whole.
+    let message = gateway.quote(&with(quote_of(&[("product_kayak", 1)]), &"x".repeat(60_000), 1)).await.refused(400);
+    assert!(message.len() < 300);
+}
+
+const REFERENCE: &str = "01939c1e-7a3b-7c4d-8e5f-0000000000aa";

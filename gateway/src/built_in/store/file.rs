@@ -67,6 +67,22 @@ impl FileId {
     }
 }
 
+impl FileId {
+    /// Whether its disk has room for so many bytes. Where that can't be told there is.
+    #[cfg(unix)]
+    pub(super) fn check_room(&self, bytes: u64) -> Result<()> {
+        let Ok(disk) = rustix::fs::statvfs(&self.path) else { return Ok(()) };
+        let left = disk.f_bavail.saturating_mul(disk.f_frsize);
+        if left < bytes { Err(StoreError::NoRoom { file: self.path.clone(), left }) } else { Ok(()) }
+    }
+
+    /// Elsewhere that can't be told.
+    #[cfg(not(unix))]
+    pub(super) fn check_room(&self, _: u64) -> Result<()> {
+        Ok(())
+    }
+}
+
 /// Device and number of a file.
 #[cfg(unix)]
 fn id(file: &Metadata) -> (u64, u64) {

@@ -37,6 +37,14 @@ pub enum StoreError {
     /// The file is not the one that was opened: it was deleted, or another one is in its place.
     #[error("the store {} was removed or replaced while it was in use; start the gateway again", .0.display())]
     Replaced(PathBuf),
+    /// The disk is almost full.
+    #[error("the disk of the store {} has only {left} bytes left", .file.display())]
+    NoRoom {
+        /// The store's file.
+        file: PathBuf,
+        /// What is left for it, bytes.
+        left: u64,
+    },
     /// The library is one whose write-ahead log can lose what was committed.
     #[error("SQLite {found} is too old; at least {oldest} is needed")]
     Library {
@@ -166,6 +174,11 @@ impl Store {
     /// SQLite goes on writing into a file that was deleted, and all of it would be lost.
     fn check_file(&self) -> Result<()> {
         self.file.as_ref().map_or(Ok(()), |file| file.check())
+    }
+
+    /// Whether the disk has room for so many bytes: when it is full, orders fail.
+    pub(super) fn check_room(&self, bytes: u64) -> Result<()> {
+        self.file.as_ref().map_or(Ok(()), |file| file.check_room(bytes))
     }
 
     /// Moves the write-ahead log into the file, as far as no reader needs it, and makes it short.
