@@ -9,7 +9,7 @@ mod json;
 use std::fs;
 use std::path::Path;
 
-use booking_widget::api::{Answer, Call, OrderRequest};
+use booking_widget::api::{Answer, Call, OrderRequest, Own};
 use booking_widget::booking::quote::QuoteKey;
 use booking_widget::booking::time::Instant;
 use booking_widget::booking::{Cart, Interval, LocationId, ProductId, Window};
@@ -45,13 +45,13 @@ fn call(exchange: &Value) -> Call {
     let text = |name: &str| body[name].as_str().map(str::to_owned);
     match path.rsplit('/').next().unwrap() {
         "locations" => Call::Locations,
-        "products" => Call::Products { window, own: parameter("client_reference") },
+        "products" => Call::Products { window, own: parameter("client_reference").map(Own::Reference) },
         "time-slots" => Call::Slots {
             product: ProductId::new(parameter("product_id").unwrap()),
             location: LocationId::new(parameter("location_id").unwrap()),
             interval: Interval::parse(&parameter("interval").unwrap()).unwrap(),
             window: window.unwrap(),
-            own: parameter("client_reference"),
+            own: parameter("client_reference").map(Own::Reference),
         },
         "availability" => {
             let [start, end] = ["start_time", "end_time"].map(|name| Instant(body[name].as_i64().unwrap()));
@@ -67,6 +67,7 @@ fn call(exchange: &Value) -> Call {
             Call::Order(OrderRequest {
                 key: key(body["locationId"].as_str().unwrap(), start, end, lines),
                 client_reference: text("client_reference"),
+                hold: text("hold"),
                 return_url: text("returnUrl"),
             })
         }

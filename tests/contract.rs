@@ -62,6 +62,7 @@ fn order(extended: bool) -> Call {
     Call::Order(OrderRequest {
         key: key(),
         client_reference: only("019ac6f2-5d80-7000-8000-000000000007"),
+        hold: only("2c5ea4c0-9d0c-4b5e-8f6e-000000000007"),
         return_url: only("https://shop.example.com/hire"),
     })
 }
@@ -426,7 +427,7 @@ fn locations_are_read_as_the_reference_shows_them_and_nothing_is_made_up() {
 #[test]
 fn what_a_service_sends_of_locations_beyond_the_reference_is_used() {
     let answer = read_locations(fixture("locations-extended"));
-    assert_eq!(answer.features, Features { client_reference: true, return_url: true });
+    assert_eq!(answer.features, Features { client_reference: true, hold: true, return_url: true });
     assert_eq!(answer.company.name.as_deref(), Some("Harbour Hire"));
     assert_eq!(answer.company.currency, Currency::parse("AUD"));
     assert_eq!(answer.company.time_zone.as_deref(), Some("Australia/Sydney"));

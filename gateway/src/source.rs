@@ -16,21 +16,21 @@ pub trait Source: Send + Sync {
     /// The company, its locations, and the optional request fields that are taken.
     async fn locations(&self, company: &CompanyId) -> Result<Locations, SourceError>;
 
-    /// The products; with a window also what is free in it and what it costs. The units of the unpaid order under the
-    /// reference `own` count as free.
+    /// The products; with a window also what is free in it and what it costs. The units of the client's own unpaid order
+    /// count as free.
     async fn products(
         &self,
         company: &CompanyId,
         window: Option<Window>,
-        own: Option<&str>,
+        own: Option<&Own>,
     ) -> Result<Products, SourceError>;
 
     /// Availability samples, sorted by start.
     async fn slots(&self, question: &SlotsQuestion) -> Result<TimeSlots, SourceError>;
 
-    /// Whether a cart can be had, and its price. The units of the unpaid order under the reference `own` count as free:
-    /// this cart would replace it.
-    async fn quote(&self, trip: &Trip, own: Option<&str>) -> Result<Availability, SourceError>;
+    /// Whether a cart can be had, and its price. The units of the client's own unpaid order count as free: this cart would
+    /// replace it.
+    async fn quote(&self, trip: &Trip, own: Option<&Own>) -> Result<Availability, SourceError>;
 
     /// Creates an unpaid order that holds its units, or answers with the one that the client reference stands for.
     async fn create_order(&self, wish: &OrderWish) -> Result<CheckoutOrder, SourceError>;
@@ -52,8 +52,17 @@ pub struct SlotsQuestion {
     pub window: Window,
     /// How finely.
     pub interval: Interval,
-    /// The reference of an unpaid order whose units count as free, in canonical form.
-    pub own: Option<String>,
+    /// The client's own unpaid order, whose units count as free.
+    pub own: Option<Own>,
+}
+
+/// How a client names its own unpaid order; in canonical form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Own {
+    /// By its reference: a UUID v7.
+    Reference(String),
+    /// By its hold: a UUID.
+    Hold(String),
 }
 
 /// A cart with its place and time.
@@ -78,6 +87,8 @@ pub struct OrderWish {
     pub unit: Option<String>,
     /// The client's own reference, in canonical form.
     pub client_reference: Option<String>,
+    /// By which reads may name the order, in canonical form.
+    pub hold: Option<String>,
     /// Where the checkout page leads back to: `http` or `https`.
     pub return_url: Option<String>,
     /// Who asks.

@@ -14,6 +14,15 @@ pub struct Service {
     pub api_base: String,
 }
 
+/// How a read names this customer's own unpaid order, whose units count as free.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Own {
+    /// By its reference, which also replaces it: for services that take no hold.
+    Reference(String),
+    /// By its hold, which opens nothing else.
+    Hold(String),
+}
+
 /// A question to the service.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Call {
@@ -23,8 +32,8 @@ pub enum Call {
     Products {
         /// From pick-up to return.
         window: Option<Window>,
-        /// With a window: the reference of this customer's own unpaid order, whose units count as free.
-        own: Option<String>,
+        /// With a window: this customer's own unpaid order.
+        own: Option<Own>,
     },
     /// Availability samples of a product at a location.
     Slots {
@@ -36,8 +45,8 @@ pub enum Call {
         interval: Interval,
         /// At most [`Interval::limit_ms`] long.
         window: Window,
-        /// The reference of this customer's own unpaid order, whose units count as free.
-        own: Option<String>,
+        /// This customer's own unpaid order.
+        own: Option<Own>,
     },
     /// Whether a cart can be had, and its price; with the reference of this customer's own unpaid order, which it would
     /// replace.
@@ -53,6 +62,8 @@ pub struct OrderRequest {
     pub key: QuoteKey,
     /// Where the service takes one: a UUID v7 that makes asking again safe.
     pub client_reference: Option<String>,
+    /// Where the service takes one: a random UUID by which reads name the order.
+    pub hold: Option<String>,
     /// Where the service takes one: the address the checkout page leads back to.
     pub return_url: Option<String>,
 }
@@ -90,14 +101,14 @@ impl Call {
         match self {
             Self::Products { window: Some(window), own } => {
                 query.add_window(*window);
-                query.add_own(own.as_deref());
+                query.add_own(own.as_ref());
             }
             Self::Slots { product, location, interval, window, own } => {
                 query.add("product_id", product.as_str());
                 query.add("location_id", location.as_str());
                 query.add_window(*window);
                 query.add("interval", interval.as_str());
-                query.add_own(own.as_deref());
+                query.add_own(own.as_ref());
             }
             _ => {}
         }
@@ -122,13 +133,14 @@ impl Call {
                 .with("end_time", window.end().ms())
                 .with("cart", lines(cart, "product_id"))
                 .with_some("client_reference", client_reference.as_deref()),
-            Self::Order(OrderRequest { key, client_reference, return_url }) => object
+            Self::Order(OrderRequest { key, client_reference, hold, return_url }) => object
                 .with("lineItems", lines(&key.cart, "productID"))
                 .with("locationId", key.location.as_str())
                 .with("fromDate", key.window.start().to_iso())
                 .with("toDate", key.window.end().to_iso())
                 .with("companyId", company)
                 .with_some("client_reference", client_reference.as_deref())
+                .with_some("hold", hold.as_deref())
                 .with_some("returnUrl", return_url.as_deref()),
             _ => return None,
         })
@@ -179,9 +191,11 @@ impl Query {
         self.add("end_time", &window.end().ms().to_string());
     }
 
-    fn add_own(&mut self, reference: Option<&str>) {
-        if let Some(reference) = reference {
-            self.add("client_reference", reference);
+    fn add_own(&mut self, own: Option<&Own>) {
+        match own {
+            Some(Own::Reference(reference)) => self.add("client_reference", reference),
+            Some(Own::Hold(hold)) => self.add("hold", hold),
+            None => {}
         }
     }
 }
@@ -199,7 +213,7 @@ pub(super) mod testing {
     }
 
     pub(in crate::api) fn order() -> Call {
-        Call::Order(OrderRequest { key: key(), client_reference: None, return_url: None })
+        Call::Order(OrderRequest { key: key(), client_reference: None, hold: None, return_url: None })
     }
 }
 
@@ -226,13 +240,19 @@ mod tests {
             location: LocationId::new("location_xxx"),
             interval: Interval::Quarter,
             window,
-            own: Some("0197-xyz".into()),
+            own: Some(Own::Reference("0197-xyz".into())),
         };
         assert_eq!(
             slots.url(&service()),
             "https://api.test/api/v1/browse/time-slots?company_id=company_abc123\
              &product_id=product_a%26b%3Dc%2F%C3%BC&location_id=location_xxx\
              &start_time=1711270800000&end_time=1711357200000&interval=15m&client_reference=0197-xyz"
+        );
+        let own = Some(Own::Hold("2c5e-abc".into()));
+        assert_eq!(
+            Call::Products { window: Some(window), own }.url(&service()),
+            "https://api.test/api/v1/browse/products?company_id=company_abc123\
+             &start_time=1711270800000&end_time=1711357200000&hold=2c5e-abc"
         );
     }
 

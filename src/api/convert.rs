@@ -151,6 +151,7 @@ fn locations<B: Body>(body: &B) -> Result<LocationsAnswer, ApiError> {
         },
         features: Features {
             client_reference: has(wire::feature::CLIENT_REFERENCE),
+            hold: has(wire::feature::HOLD),
             return_url: has(wire::feature::RETURN_URL),
         },
         skipped,

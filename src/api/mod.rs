@@ -13,7 +13,7 @@ mod retry;
 pub mod wire;
 
 pub use body::Body;
-pub use call::{Call, Method, OrderRequest, Service, encode};
+pub use call::{Call, Method, OrderRequest, Own, Service, encode};
 pub use convert::{Answer, LocationsAnswer, Placed, ProductsAnswer, Sample, Skipped, is_web_address};
 pub use error::ApiError;
 pub use object::{Object, Value};

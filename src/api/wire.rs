@@ -25,9 +25,13 @@ pub mod path {
 /// What a service may say it takes beyond the reference, in [`Locations::features`].
 pub mod feature {
     /// `client_reference` in the checkout's body; also in that of availability, and as a parameter of products (with a
-    /// window) and time slots: the units of the unpaid order under it count as free there. So it stands in addresses, and
-    /// in logs of them: all that it allows is to replace an order that nobody has paid.
+    /// window) and time slots: the units of the unpaid order under it count as free there. A service that names `hold` gets
+    /// that in addresses instead.
     pub const CLIENT_REFERENCE: &str = "client_reference";
+    /// `hold` in the checkout's body, and as a parameter of products (with a window) and time slots: a random UUID under
+    /// which the units of the unpaid order count as free there. It stands in addresses, and in logs of them, and opens
+    /// nothing else.
+    pub const HOLD: &str = "hold";
     /// `returnUrl` in the checkout's body.
     pub const RETURN_URL: &str = "return_url";
 }
@@ -313,6 +317,9 @@ pub struct CheckoutRequest {
     /// it replaces the unpaid order. An order that has let go of its units is replaced with any body.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_reference: Option<String>,
+    /// Beyond the reference: a random UUID; reads that name it count the units of this order, while it is unpaid, as free.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hold: Option<String>,
     /// Beyond the reference: where the checkout page leads back to.
     #[serde(rename = "returnUrl", default, skip_serializing_if = "Option::is_none")]
     pub return_url: Option<String>,

@@ -25,6 +25,8 @@ pub struct Company {
 pub struct Features {
     /// `client_reference`: a lost answer can be asked for again safely.
     pub client_reference: bool,
+    /// `hold`: reads name the customer's own unpaid order by another id than its reference, which replaces it.
+    pub hold: bool,
     /// `returnUrl`: the checkout page leads back.
     pub return_url: bool,
 }

@@ -7,7 +7,7 @@ use super::tag::{Heard, Tag, bare_button, button, list, p, span, tag};
 use super::ui::Ui;
 use crate::i18n::Text;
 use crate::state::store::now;
-use crate::state::{Action, Checkout, Order, Redirect};
+use crate::state::{Action, Checkout, Entropy, Order, Redirect};
 
 /// The button, and what comes after it. There is nothing to press before there is a price.
 pub(super) fn main_button(ui: &Ui) -> Html {
@@ -31,7 +31,7 @@ pub(super) fn main_button(ui: &Ui) -> Html {
         let link = order_link(ui, order, "btn main wide", text).attr("part", "continue");
         // A link says nothing where a frame forbids it to leave: the press tries it as well, and that tells.
         let link = match order_target(ui) {
-            Some("_top") => link.on(Heard::Press, ui.on(Action::Continue { entropy: 0 })),
+            Some("_top") => link.on(Heard::Press, ui.on(Action::Continue { entropy: [0; 2] })),
             _ => link,
         };
         let anew = button(ui, "btn link", Text::OrderAnew, Action::OrderAnew);
@@ -76,12 +76,13 @@ fn order_target(ui: &Ui) -> Option<&'static str> {
     }
 }
 
-/// Random bits for an order's reference. It has to be hard to guess: whoever knows it can replace the unpaid order.
-fn entropy() -> u128 {
-    let mut bytes = [0; 16];
+/// Random bits for an order's reference and hold. The reference has to be hard to guess: whoever knows it can replace the unpaid order.
+fn entropy() -> Entropy {
+    let mut bytes = [0; 32];
     if let Some(crypto) = web_sys::window().and_then(|window| window.crypto().ok()) {
         // It fails for more than 65536 bytes only.
         let _ = crypto.get_random_values_with_u8_array(&mut bytes);
     }
-    u128::from_le_bytes(bytes)
+    let (reference, hold) = bytes.split_at(16);
+    [reference, hold].map(|half| half.try_into().map_or(0, u128::from_le_bytes))
 }

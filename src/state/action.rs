@@ -11,6 +11,9 @@ use crate::api::{Answer, ApiError, Call};
 use crate::booking::time::{CivilDate, Instant};
 use crate::booking::{LocationId, OrderId, ProductId, Window};
 
+/// Random bits for a reference and for a hold: neither tells anything of the other.
+pub type Entropy = [u128; 2];
+
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Action {
@@ -113,8 +116,8 @@ pub enum Action {
     Rest(bool),
     /// The customer goes on to payment.
     Continue {
-        /// Random bits for an id.
-        entropy: u128,
+        /// Random bits for ids.
+        entropy: Entropy,
     },
     /// The answer to an order was lost, and the customer asks for it again.
     AskOrderAgain,

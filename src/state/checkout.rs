@@ -1,5 +1,6 @@
 //! From "Continue to payment" to the checkout page: ask once more, create one order, send the customer there.
 
+use super::action::Entropy;
 use super::config::Redirect;
 use super::effect::{Effect, Event};
 use super::env::Env;
@@ -9,13 +10,13 @@ use super::model::{Announcement, Checkout, FocusTarget, Model, Order, Panel};
 use super::panel::set_sheet;
 use super::reduce::{refresh_shown, refresh_stock};
 use super::wants::{abort, begin};
-use crate::api::{ApiError, Call, OrderRequest, Placed};
+use crate::api::{ApiError, Call, OrderRequest, Own, Placed};
 use crate::booking::quote::QuoteKey;
 use crate::booking::time::Instant;
 use crate::booking::{Cart, Money, OrderId};
 
 /// The customer presses "Continue to payment".
-pub(super) fn press(model: &mut Model, env: &Env<'_>, entropy: u128, effects: &mut Vec<Effect>) {
+pub(super) fn press(model: &mut Model, env: &Env<'_>, entropy: Entropy, effects: &mut Vec<Effect>) {
     if let Some(order) = model.standing_order(env.now) {
         let url = order.url.clone();
         if model.config.redirect == Redirect::Blank {
@@ -77,12 +78,16 @@ pub(super) fn requoted(model: &mut Model, env: &Env<'_>, effects: &mut Vec<Effec
     }
 }
 
-fn create(model: &mut Model, env: &Env<'_>, key: QuoteKey, entropy: u128, effects: &mut Vec<Effect>) {
+fn create(model: &mut Model, env: &Env<'_>, key: QuoteKey, entropy: Entropy, effects: &mut Vec<Effect>) {
     let features = model.features();
-    let new = || uuid_v7(env.now, entropy);
-    let client_reference = features.client_reference.then(|| own_reference(model).unwrap_or_else(new));
-    let return_url = return_url(model);
-    send(model, OrderRequest { key, client_reference, return_url }, effects);
+    let own = own_reference(model);
+    // A reference and its hold begin together.
+    let kept = model.hold.take().filter(|_| own.is_some());
+    model.hold = features.hold.then(|| kept.unwrap_or_else(|| uuid_v4(entropy[1])));
+    let new = || uuid_v7(env.now, entropy[0]);
+    let client_reference = features.client_reference.then(|| own.unwrap_or_else(new));
+    let (hold, return_url) = (model.hold.clone(), return_url(model));
+    send(model, OrderRequest { key, client_reference, hold, return_url }, effects);
 }
 
 /// Where the checkout page leads back to, where the service takes it.
@@ -105,6 +110,12 @@ pub(super) fn ask_quote(model: &mut Model, key: QuoteKey, effects: &mut Vec<Effe
 /// list of what it takes is there. Whether the order still holds anything is the service's to say: clocks differ.
 pub(super) fn own_reference(model: &Model) -> Option<String> {
     model.doubtful_reference.clone().or_else(|| model.order.as_ref()?.client_reference.clone())
+}
+
+/// The same for a read, which stands in an address: by the order's hold, if it has one.
+pub(super) fn own_in_reads(model: &Model) -> Option<Own> {
+    let reference = own_reference(model)?;
+    Some(model.hold.clone().map_or(Own::Reference(reference), Own::Hold))
 }
 
 fn send(model: &mut Model, request: OrderRequest, effects: &mut Vec<Effect>) {
@@ -281,12 +292,20 @@ fn checkout_url(model: &Model, order: &OrderId) -> String {
     [&*model.config.checkout_page(), "/checkout?order=", &crate::api::encode(order.as_str())].concat()
 }
 
+/// A UUID of version 4 (RFC 9562): random bits.
+fn uuid_v4(entropy: u128) -> String {
+    uuid(entropy & !(0xf << 76 | 0b11 << 62) | 0x4 << 76 | 0b10 << 62)
+}
+
 /// A UUID of version 7 (RFC 9562): the time, then random bits.
 fn uuid_v7(now: Instant, entropy: u128) -> String {
     let time = u128::from(now.ms().unsigned_abs()) & 0xffff_ffff_ffff;
     let random_a = entropy >> 64 & 0xfff;
     let random_b = entropy & 0x3fff_ffff_ffff_ffff;
-    let bits = time << 80 | 0x7 << 76 | random_a << 64 | 0b10 << 62 | random_b;
+    uuid(time << 80 | 0x7 << 76 | random_a << 64 | 0b10 << 62 | random_b)
+}
+
+fn uuid(bits: u128) -> String {
     let mut uuid = String::with_capacity(36);
     for place in (0..32_u32).rev() {
         // Within 0 to 15.
@@ -308,5 +327,11 @@ mod tests {
         let uuid = uuid_v7(Instant(0x0123_4567_89ab), u128::MAX);
         assert_eq!(uuid, "01234567-89ab-7fff-bfff-ffffffffffff");
         assert_eq!(uuid_v7(Instant(0x0123_4567_89ab), 0), "01234567-89ab-7000-8000-000000000000");
+    }
+
+    #[test]
+    fn a_hold_is_a_uuid_of_version_4() {
+        assert_eq!(uuid_v4(u128::MAX), "ffffffff-ffff-4fff-bfff-ffffffffffff");
+        assert_eq!(uuid_v4(0), "00000000-0000-4000-8000-000000000000");
     }
 }

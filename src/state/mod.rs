@@ -27,7 +27,7 @@ mod tests;
 mod wake;
 mod wants;
 
-pub use action::{Action, Move};
+pub use action::{Action, Entropy, Move};
 pub use config::{Attribute, Config, ConfigProblem, RawConfig, Redirect, Theme};
 pub use distance::{Distances, NoPosition};
 pub use effect::{Effect, Event};

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::action::Action;
+use super::action::{Action, Entropy};
 use super::config::Config;
 use super::distance::{Distances, NoPosition};
 use super::listing::Listing;
@@ -83,6 +83,8 @@ pub struct Model {
     pub thanks: Option<Option<Order>>,
     /// The reference of an order whose answer was lost; the next order replaces it.
     pub(super) doubtful_reference: Option<String>,
+    /// By which reads name the customer's own unpaid order; made with its reference, if the service takes one.
+    pub(super) hold: Option<String>,
     /// What is to be said to a screen reader, and its number, so that the same can be said twice.
     pub said: Option<(u64, Announcement)>,
     /// What is said where the message that gets the focus is not on screen.
@@ -171,8 +173,8 @@ pub enum Checkout {
         shown: Money,
         /// The whole price that was on screen.
         before: Rc<Quote>,
-        /// Random bits for the order's reference.
-        entropy: u128,
+        /// Random bits for the order's reference and hold.
+        entropy: Entropy,
     },
     /// The price is not the one that was on screen; the customer presses again to accept it.
     Changed {
@@ -365,6 +367,7 @@ impl Model {
             blocked: false,
             thanks: None,
             doubtful_reference: None,
+            hold: None,
             said: None,
             unseen: None,
             focus: None,

@@ -34,6 +34,8 @@ pub struct Snapshot {
     pub order: Option<KeptOrder>,
     /// The reference of an order whose answer was lost; never told to the page.
     pub doubtful_reference: Option<String>,
+    /// By which reads name the unpaid order; never told to the page.
+    pub hold: Option<String>,
     /// Whether the answer to an order is awaited or was lost, and the customer has not decided yet; never told to the page.
     pub lost: bool,
 }
@@ -108,6 +110,7 @@ impl Model {
             currency: total.and_then(|total| total.currency).map(|currency| currency.code().to_owned()),
             order: self.order.as_ref().map(KeptOrder::from),
             doubtful_reference: self.doubtful_reference.clone(),
+            hold: self.hold.clone(),
             lost: matches!(self.checkout, Checkout::Creating { .. } | Checkout::Lost { .. }),
             ..self.snapshot()
         }
@@ -146,6 +149,7 @@ impl Snapshot {
             .with_some("currency", self.currency.as_deref())
             .with_some("order", self.order.as_ref().map(KeptOrder::write))
             .with_some("doubtfulReference", self.doubtful_reference.as_deref())
+            .with_some("hold", self.hold.as_deref())
             .with_some("lost", self.lost.then_some(true))
     }
 
@@ -160,6 +164,7 @@ impl Snapshot {
             currency: object.text_of("currency"),
             order: object.field("order").and_then(|order| KeptOrder::read(&order)),
             doubtful_reference: object.text_of("doubtfulReference").filter(|text| is_reference(text)),
+            hold: object.text_of("hold").filter(|text| is_uuid(text)),
             lost: object.boolean_of("lost").unwrap_or_default(),
         }
     }
@@ -223,8 +228,12 @@ impl From<&Order> for KeptOrder {
 
 /// Whether it looks like a reference as this widget makes them, a UUID of version 7: a service takes no other.
 fn is_reference(text: &str) -> bool {
+    is_uuid(text) && text.as_bytes().get(14) == Some(&b'7')
+}
+
+fn is_uuid(text: &str) -> bool {
     let fits = |byte: u8| byte.is_ascii_hexdigit() || byte == b'-';
-    text.len() == 36 && text.as_bytes().get(14) == Some(&b'7') && text.bytes().all(fits)
+    text.len() == 36 && text.bytes().all(fits)
 }
 
 impl Item {
@@ -307,11 +316,12 @@ pub(super) fn restore(model: &mut Model, kept: &Snapshot, anew: bool, now: Insta
     }
     model.order = kept.order.as_ref().and_then(KeptOrder::order);
     model.doubtful_reference.clone_from(&kept.doubtful_reference);
+    model.hold.clone_from(&kept.hold);
     // Another element still waits for its answer; under a reference nothing is ordered twice meanwhile.
     let lost = kept.lost && (anew || kept.doubtful_reference.is_none());
     if let Some(key) = model.quote_key().filter(|_| lost) {
-        let request =
-            OrderRequest { key, client_reference: kept.doubtful_reference.clone(), return_url: None };
+        let (client_reference, hold) = (kept.doubtful_reference.clone(), kept.hold.clone());
+        let request = OrderRequest { key, client_reference, hold, return_url: None };
         model.checkout = Checkout::Lost { request };
     } else if !kept.lost && matches!(model.checkout, Checkout::Lost { .. }) {
         model.checkout = Checkout::Idle;

@@ -27,7 +27,9 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::*;
-use crate::api::{Answer, ApiError, Call, LocationsAnswer, OrderRequest, Placed, ProductsAnswer, Sample};
+use crate::api::{
+    Answer, ApiError, Call, LocationsAnswer, OrderRequest, Own, Placed, ProductsAnswer, Sample,
+};
 use crate::booking::hours::{OpenSpan, OpeningHours};
 use crate::booking::quote::{Extra, ExtraKind, Quote, QuoteKey, QuoteLine, Refused};
 use crate::booking::time::testing::{date, local, zone};
@@ -145,7 +147,7 @@ impl Shop {
                 location(PALM, "Palm Beach", OpeningHours::daily(daily(8, 18))),
             ],
             company: Company::default(),
-            features: Features { client_reference: true, return_url: true },
+            features: Features { client_reference: true, hold: true, return_url: true },
             products: vec![
                 goods(KAYAK, "Kayaks", &[MANLY, BONDI, PALM]),
                 goods(BOARD, "Boards", &[MANLY, BONDI]),
@@ -498,7 +500,7 @@ impl Widget {
     }
 
     fn press(&mut self) -> Vec<Effect> {
-        self.act(Action::Continue { entropy: 7 })
+        self.act(Action::Continue { entropy: [7; 2] })
     }
 
     /// The times on screen, with what each is.

@@ -1,7 +1,7 @@
 //! What is to be asked of the service, derived from the model after each action: nothing is asked twice while it is
 //! fresh or on its way, and what is not wanted any more is let go of.
 
-use super::checkout::own_reference;
+use super::checkout::own_in_reads;
 use super::effect::Effect;
 use super::env::Env;
 use super::load::{Load, RequestId};
@@ -95,7 +95,7 @@ fn ask_prices(model: &mut Model, env: &Env<'_>, effects: &mut Vec<Effect>) {
         model.priced.load = Load::IDLE;
     }
     if window.is_some() && model.priced.load.is_due(env.now, STOCK_FRESH_MS) {
-        let own = own_reference(model);
+        let own = own_in_reads(model);
         let id = begin(model, Call::Products { window, own }, effects);
         model.priced.load.start(id);
     }
@@ -166,7 +166,7 @@ fn ask_wanted_slots(model: &mut Model, env: &Env<'_>, effects: &mut Vec<Effect>)
             location: key.location.clone(),
             interval: key.interval,
             window,
-            own: own_reference(model),
+            own: own_in_reads(model),
         };
         let id = begin(model, call, effects);
         match known.and_then(|index| model.slots.get_mut(index)) {

@@ -9,7 +9,7 @@ use booking_widget::booking::{CompanyId, Currency, LocationId, ProductId, Window
 use super::decimal::Decimal;
 use super::pool::{Pool, Taken};
 use super::pricing::{Pricing, Template};
-use super::store::{CompanyRow, LocationRow, ProductRow, TakenRow, StoreError, Transaction};
+use super::store::{CompanyRow, LocationRow, ProductRow, StoreError, TakenRow, Transaction};
 use super::zone::TableZone;
 use crate::source::SourceError;
 
@@ -158,7 +158,8 @@ impl Catalog {
         let places = places.into_iter().map(|place| self::place(place, &row, zone, currency));
         let places = places.collect::<Result<Vec<Place>, _>>()?;
         let numbers = places.iter().enumerate().filter(|(_, place)| !place.archived);
-        let numbers: HashMap<&str, usize> = numbers.map(|(number, place)| (place.id.as_str(), number)).collect();
+        let numbers: HashMap<&str, usize> =
+            numbers.map(|(number, place)| (place.id.as_str(), number)).collect();
         let mut stands: HashMap<String, Vec<(usize, u32)>> = HashMap::new();
         for stock in store.stock(&row.id).await? {
             if let Some(number) = numbers.get(stock.location_id.as_str()) {

@@ -30,8 +30,8 @@ use self::orders::PAID;
 pub use self::orders::{Order, OrderLine, OrderState, Payment};
 use self::quote::{Wanted, is_possible};
 pub use self::sample::{SampleError, Seeded};
-pub use self::store::StoreError;
 use self::slots::Bookable;
+pub use self::store::StoreError;
 use self::store::{Pools, Store, Transaction};
 pub use self::zone::TableZone;
 use crate::clock::{Clock, steady_clock};
@@ -39,7 +39,7 @@ use crate::limits::Limits;
 use crate::money::format_money;
 use crate::pictures;
 use crate::public_url::PublicUrl;
-use crate::source::{OrderWish, SlotsQuestion, Source, SourceError, Trip};
+use crate::source::{OrderWish, Own, SlotsQuestion, Source, SourceError, Trip};
 
 /// The catalogues that are kept in memory, each with the version of the store's that it was read from.
 type Catalogs = Arc<Mutex<HashMap<CompanyId, (i64, Arc<Catalog>)>>>;
@@ -237,6 +237,7 @@ impl Source for BuiltIn {
             locations: locations.collect(),
             features: Some(vec![
                 wire::feature::CLIENT_REFERENCE.to_owned(),
+                wire::feature::HOLD.to_owned(),
                 wire::feature::RETURN_URL.to_owned(),
             ]),
             company: Some(wire::Company {
@@ -252,7 +253,7 @@ impl Source for BuiltIn {
         &self,
         company: &CompanyId,
         window: Option<Window>,
-        own: Option<&str>,
+        own: Option<&Own>,
     ) -> Result<wire::Products, SourceError> {
         let (mut store, catalog) = self.read(company).await?;
         let Some(window) = window else {
@@ -262,7 +263,8 @@ impl Source for BuiltIn {
         let now = (self.clock)();
         // Nothing is read for times at which nothing may be hired anyway, however long they are.
         let limits = &self.limits;
-        let most_ms = catalog.items.iter().map(|item| item.max_hire_ms.unwrap_or(limits.longest_hire_ms)).max();
+        let most_ms =
+            catalog.items.iter().map(|item| item.max_hire_ms.unwrap_or(limits.longest_hire_ms)).max();
         let reserved = if is_possible(window, now, limits)
             // The wall clock may show a day less than elapses.
             && window.elapsed_ms() <= most_ms.unwrap_or(0).saturating_add(DAY_MS)
@@ -299,7 +301,7 @@ impl Source for BuiltIn {
         };
         let span = question.window;
         let span = Window::new(span.start().plus(-reach), span.end().plus(reach)).unwrap_or(span);
-        let own = own_order(&mut store, &question.company, question.own.as_deref()).await?;
+        let own = own_order(&mut store, &question.company, question.own.as_ref()).await?;
         let products = serde_json::json!([item.id.as_str()]).to_string();
         let pools = Pools::At { products: &products, location: place.id.as_str() };
         let reserved = Reserved::new(store.taken(pools, span, now, own.as_deref()).await?);
@@ -314,7 +316,7 @@ impl Source for BuiltIn {
         Ok(wire::TimeSlots { slots })
     }
 
-    async fn quote(&self, trip: &Trip, own: Option<&str>) -> Result<wire::Availability, SourceError> {
+    async fn quote(&self, trip: &Trip, own: Option<&Own>) -> Result<wire::Availability, SourceError> {
         let (mut store, catalog) = self.read(&trip.company).await?;
         let wanted = Wanted::find(&catalog, trip)?;
         let now = (self.clock)();
@@ -392,15 +394,20 @@ fn patience(limits: &Limits) -> Duration {
     limits.request_time * 4 / 5
 }
 
-/// The unpaid order under the client's own reference: what it holds counts as free for that client.
+/// The client's own unpaid order: what it holds counts as free for that client.
 async fn own_order(
     store: &mut Transaction,
     company: &CompanyId,
-    reference: Option<&str>,
+    own: Option<&Own>,
 ) -> Result<Option<String>, StoreError> {
-    let Some(reference) = reference else { return Ok(None) };
-    let order = store.order_by_reference(company.as_str(), reference).await?;
-    Ok(order.filter(|order| order.status != PAID).map(|order| order.id))
+    match own {
+        None => Ok(None),
+        Some(Own::Hold(hold)) => store.order_by_hold(company.as_str(), hold).await,
+        Some(Own::Reference(reference)) => {
+            let order = store.order_by_reference(company.as_str(), reference).await?;
+            Ok(order.filter(|order| order.status != PAID).map(|order| order.id))
+        }
+    }
 }
 
 impl From<StoreError> for SourceError {

@@ -153,6 +153,7 @@ impl BuiltIn {
             created_at: now.ms(),
             expires_at: expires_at.ms(),
             client_reference: wish.client_reference.clone(),
+            hold: wish.hold.clone(),
             request,
             return_url: wish.return_url.clone(),
             client_address: Some(client),
@@ -187,7 +188,8 @@ impl BuiltIn {
     ) -> Result<(), SourceError> {
         let limits = &self.limits;
         let units = i64::from(wanted.units());
-        let wants = HeldRow { expires_at: 0, orders: 1, units, unit_days: units.saturating_mul(wanted.days()) };
+        let wants =
+            HeldRow { expires_at: 0, orders: 1, units, unit_days: units.saturating_mul(wanted.days()) };
         let too_many = |held, ends: i64| {
             let wait_ms = u64::try_from(ends - now.ms()).unwrap_or(0);
             Err(SourceError::TooManyUnpaid { held, retry_after_s: wait_ms.div_ceil(1000).max(1) })
@@ -262,7 +264,9 @@ impl BuiltIn {
         }
         if !store.pay_order(id.as_str(), now).await? {
             drop(store);
-            tracing::error!("an order that was to be paid did not hold its units: it was ended, nothing was paid");
+            tracing::error!(
+                "an order that was to be paid did not hold its units: it was ended, nothing was paid"
+            );
             let mut store = self.store.write().await?;
             store.end_order(id.as_str(), now).await?;
             store.commit().await?;

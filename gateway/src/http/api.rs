@@ -12,11 +12,11 @@ use chrono::DateTime;
 use url::Url;
 
 use super::body::JsonBody;
-use super::parameters::{Parameters, reference, window};
+use super::parameters::{Parameters, hold, reference, window};
 use super::refused::Refused;
 use super::{AppState, ClientAddress};
 use crate::limits::Limits;
-use crate::source::{OrderWish, SlotsQuestion, Trip};
+use crate::source::{OrderWish, Own, SlotsQuestion, Trip};
 
 /// The longest address that is kept to lead back to, bytes: room for a page with a long query, well within a body.
 const RETURN_URL_BYTES: usize = 8192;
@@ -41,7 +41,8 @@ pub(super) fn reading_routes() -> Router<AppState> {
         ("company_id" = String, Query, description = "The company"),
         ("start_time" = Option<i64>, Query, description = "Window start, Unix ms; only with `end_time`"),
         ("end_time" = Option<i64>, Query, description = "Window end, Unix ms; only with `start_time`"),
-        ("client_reference" = Option<String>, Query, description = "A UUID v7: the units of the unpaid order under it count as free"),
+        ("hold" = Option<String>, Query, description = "A UUID: the units of the unpaid order under it count as free"),
+        ("client_reference" = Option<String>, Query, description = "A UUID v7: the same by the order's reference, for widgets of earlier releases"),
     ),
     responses(
         (status = 200, description = "In the order in which they are to be shown", body = Products),
@@ -58,7 +59,7 @@ pub(super) async fn products(
     let company = CompanyId::new(parameters.required("company_id")?);
     let window = parameters.window()?;
     let own = parameters.own()?;
-    Ok(Json(state.source.products(&company, window, own.as_deref()).await?))
+    Ok(Json(state.source.products(&company, window, own.as_ref()).await?))
 }
 
 /// The company, its locations, and the optional request fields that are taken.
@@ -86,8 +87,8 @@ pub(super) async fn locations(
     post, path = "/api/v1/browse/availability", tag = "browse",
     request_body = AvailabilityRequest,
     responses(
-        (status = 200, description = "One line for each product of the cart", body = Availability),
-        (status = 400, description = "The body is wrong, or the window starts in the past", body = Refusal),
+        (status = 200, description = "One line for each product of the cart; if it can't be had, the reason", body = Availability),
+        (status = 400, description = "The body is wrong", body = Refusal),
         (status = 404, description = "No such company", body = Refusal),
         (status = 413, description = "The body is too large", body = Refusal),
         (status = 415, description = "The body is not sent as JSON", body = Refusal),
@@ -106,8 +107,8 @@ pub(super) async fn availability(
         window: window(body.start_time, body.end_time, "start_time", "end_time")?,
         lines: added_up(lines, "cart", &state.limits)?,
     };
-    let own = body.client_reference.as_deref().map(reference).transpose()?;
-    Ok(Json(state.source.quote(&trip, own.as_deref()).await?))
+    let own = body.client_reference.as_deref().map(reference).transpose()?.map(Own::Reference);
+    Ok(Json(state.source.quote(&trip, own.as_ref()).await?))
 }
 
 /// Availability samples of a product at a location, sorted by start.
@@ -121,7 +122,8 @@ pub(super) async fn availability(
         ("end_time" = i64, Query, description = "Window end, Unix ms"),
         ("interval" = Option<String>, Query,
             description = "`15m` (the default; a window of at most 48 hours) or `day` (at most 168 hours)"),
-        ("client_reference" = Option<String>, Query, description = "A UUID v7: the units of the unpaid order under it count as free"),
+        ("hold" = Option<String>, Query, description = "A UUID: the units of the unpaid order under it count as free"),
+        ("client_reference" = Option<String>, Query, description = "A UUID v7: the same by the order's reference, for widgets of earlier releases"),
     ),
     responses(
         (status = 200, description = "Sorted by start. `15m`: the units that a hire can have for each quarter of an \
@@ -191,6 +193,7 @@ pub(super) async fn checkout(
         unit: unit(body.stock_id, &trip)?,
         trip,
         client_reference: body.client_reference.as_deref().map(reference).transpose()?,
+        hold: body.hold.as_deref().map(hold).transpose()?,
         return_url: body.return_url.map(return_url).transpose()?,
         client,
     };

@@ -9,6 +9,7 @@ use booking_widget::booking::{Interval, Window};
 use uuid::Uuid;
 
 use super::refused::Refused;
+use crate::source::Own;
 
 /// The last moment that is taken: the end of the year 9999. Beyond it calendars end.
 const LAST_MS: i64 = 253_402_300_799_999;
@@ -53,9 +54,12 @@ impl Parameters {
         Interval::parse(name).ok_or_else(|| Refused::bad("interval must be 15m or day"))
     }
 
-    /// The client's own reference, in canonical form.
-    pub(super) fn own(&self) -> Result<Option<String>, Refused> {
-        self.get("client_reference").map(reference).transpose()
+    /// How the client names its own unpaid order: by its hold, or as earlier widgets do by its reference.
+    pub(super) fn own(&self) -> Result<Option<Own>, Refused> {
+        if let Some(text) = self.get("hold") {
+            return hold(text).map(Own::Hold).map(Some);
+        }
+        Ok(self.get("client_reference").map(reference).transpose()?.map(Own::Reference))
     }
 
     fn moment(&self, name: &str) -> Result<Option<i64>, Refused> {
@@ -68,6 +72,12 @@ impl Parameters {
 pub(super) fn reference(text: &str) -> Result<String, Refused> {
     let uuid = Uuid::parse_str(text).ok().filter(|uuid| uuid.get_version_num() == 7);
     let uuid = uuid.ok_or_else(|| Refused::bad("client_reference must be a UUID v7"))?;
+    Ok(uuid.hyphenated().to_string())
+}
+
+/// A hold, in canonical form.
+pub(super) fn hold(text: &str) -> Result<String, Refused> {
+    let uuid = Uuid::parse_str(text).map_err(|_| Refused::bad("hold must be a UUID"))?;
     Ok(uuid.hyphenated().to_string())
 }
 

@@ -143,7 +143,9 @@ async fn an_almost_full_disk_is_noticed_before_orders_fail() {
 #[tokio::test]
 async fn a_store_that_takes_no_writes_is_not_well() {
     let gateway = Gateway::start().await;
-    gateway.sql("CREATE TRIGGER full BEFORE INSERT ON health BEGIN SELECT RAISE(FAIL, 'disk full'); END").await;
+    gateway
+        .sql("CREATE TRIGGER full BEFORE INSERT ON health BEGIN SELECT RAISE(FAIL, 'disk full'); END")
+        .await;
     gateway.get("/healthz").await.refused(503);
 }
 
@@ -188,7 +190,8 @@ fn nobody_else_can_read_the_store() {
 #[tokio::test]
 async fn what_is_erased_is_not_in_the_file_any_more() {
     let gateway = Gateway::start().await;
-    let body = with(order_of(&[("product_kayak", 1)]), "returnUrl", "https://shop.example/a-word-to-look-for");
+    let body =
+        with(order_of(&[("product_kayak", 1)]), "returnUrl", "https://shop.example/a-word-to-look-for");
     gateway.order(&body).await.ok();
     let has_the_word = || {
         let bytes = fs::read(gateway.folder.path().join("booking.sqlite")).unwrap();

@@ -172,9 +172,9 @@ impl Model {
         let body = with(with(body, "fromDate", iso(hire.start)), "toDate", iso(hire.end));
         let answer = self.gateway().order(&body).await;
         let own = self.placed.iter().position(|order| (order.who, order.turn) == (who, turn));
-        let same = own.map(|own| &self.placed[own]).filter(|own| {
-            (own.product, own.hire) == (product, hire) && own.is_open(now)
-        });
+        let same = own
+            .map(|own| &self.placed[own])
+            .filter(|own| (own.product, own.hire) == (product, hire) && own.is_open(now));
         if let Some(same) = same {
             assert_eq!(answer.ok()["id"], same.id);
             return;

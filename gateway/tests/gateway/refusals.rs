@@ -396,7 +396,8 @@ async fn a_body_that_is_not_as_described_is_told_where_in_the_words_of_the_api()
     let order = with(with(order(), "guests", 2), "promotionCode", "SUMMER");
     gateway.order(&with(with(order, "locale", "de-DE"), "hold", REFERENCE)).await.ok();
     // A long name is not said back whole.
-    let message = gateway.quote(&with(quote_of(&[("product_kayak", 1)]), &"x".repeat(60_000), 1)).await.refused(400);
+    let message =
+        gateway.quote(&with(quote_of(&[("product_kayak", 1)]), &"x".repeat(60_000), 1)).await.refused(400);
     assert!(message.len() < 300);
 }
 

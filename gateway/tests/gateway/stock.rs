@@ -87,7 +87,11 @@ async fn an_order_that_lost_a_part_of_its_units_is_not_paid() {
     gateway.sql("DELETE FROM reservations WHERE product_id = 'product_tent'").await;
     assert_eq!(pay(&gateway, &order).await, 410);
     assert_eq!(gateway.count("SELECT count(*) FROM orders WHERE status = 'paid'").await, 0);
-    assert_eq!(gateway.count("SELECT count(*) FROM reservations").await, 0, "what it still held is free again");
+    assert_eq!(
+        gateway.count("SELECT count(*) FROM reservations").await,
+        0,
+        "what it still held is free again"
+    );
     gateway.assert_whole().await;
 }
 
@@ -163,7 +167,10 @@ async fn an_order_of_an_earlier_store_whose_units_were_let_go_of_has_ended_thoug
          UPDATE orders SET expires_at = 9000000000000 WHERE status = 'unpaid';",
     )
     .await;
-    assert_eq!(gateway.count("SELECT count(*) FROM orders WHERE status = 'unpaid' AND ended_at IS NULL").await, 0);
+    assert_eq!(
+        gateway.count("SELECT count(*) FROM orders WHERE status = 'unpaid' AND ended_at IS NULL").await,
+        0
+    );
     gateway.assert_whole().await;
 }
 
@@ -243,7 +250,8 @@ async fn what_unpaid_orders_hold_is_bounded_in_units_times_days() {
         "the unpaid orders of a client address hold at most 5 units × days; pay the orders, or wait until they end"
     );
     // Another client is not concerned.
-    let other = gateway.post_from("192.0.2.2", "/api/customer/checkout", &order_of(&[("product_kayak", 1)])).await;
+    let other =
+        gateway.post_from("192.0.2.2", "/api/customer/checkout", &order_of(&[("product_kayak", 1)])).await;
     other.ok();
 }
 
@@ -252,7 +260,8 @@ async fn what_all_clients_hold_of_a_company_is_bounded() {
     let limits = Limits { company_unpaid_unit_days: 5, ..Limits::default() };
     let gateway = Gateway::with(limits).await;
     gateway.order(&order_of(&[("product_kayak", 2)])).await.ok();
-    let other = gateway.post_from("192.0.2.2", "/api/customer/checkout", &order_of(&[("product_kayak", 1)])).await;
+    let other =
+        gateway.post_from("192.0.2.2", "/api/customer/checkout", &order_of(&[("product_kayak", 1)])).await;
     assert_eq!(
         other.refused(429),
         "the unpaid orders of a company hold at most 5 units × days; pay the orders, or wait until they end"
@@ -262,7 +271,8 @@ async fn what_all_clients_hold_of_a_company_is_bounded() {
     let limits = Limits { company_unpaid_orders: 1, ..Limits::default() };
     let gateway = Gateway::with(limits).await;
     gateway.order(&order_of(&[("product_kayak", 1)])).await.ok();
-    let other = gateway.post_from("192.0.2.2", "/api/customer/checkout", &order_of(&[("product_kayak", 1)])).await;
+    let other =
+        gateway.post_from("192.0.2.2", "/api/customer/checkout", &order_of(&[("product_kayak", 1)])).await;
     assert_eq!(
         other.refused(429),
         "a company has at most 1 unpaid orders; pay the orders, or wait until they end"
@@ -304,3 +314,39 @@ async fn a_unit_can_be_asked_for_by_its_id() {
     }
     gateway.order(&order("u1location_open", &[("product_kayak", 1)])).await.ok();
 }
+
+#[tokio::test]
+async fn a_hold_names_the_own_order_in_reads_and_opens_nothing_else() {
+    let gateway = Gateway::start().await;
+    let (start, end) = weekend();
+    let (from, to) = (start.to_string(), end.to_string());
+    let hold = "2c5ea4c0-9d0c-4b5e-8f6e-000000000007";
+    let free = async |own: Option<(&str, &str)>| {
+        let mut query = vec![("company_id", "company_test"), ("start_time", &*from), ("end_time", &*to)];
+        query.extend(own);
+        let list = gateway.ask("/api/v1/browse/products", &query).await.ok();
+        query.extend([("product_id", "product_kayak"), ("location_id", "location_open")]);
+        let slots = gateway.ask("/api/v1/browse/time-slots", &query).await.ok();
+        let products = list["products"].as_array().unwrap();
+        let kayak = products.iter().find(|product| product["id"] == "product_kayak").unwrap();
+        assert_eq!(kayak["locations"][0]["available_count"], slots["slots"][0]["available_count"]);
+        slots["slots"][0]["available_count"].as_u64().unwrap()
+    };
+    let body = with(order_of(&[("product_kayak", 2)]), "client_reference", REFERENCE);
+    let order = gateway.order(&with(body.clone(), "hold", hold)).await.ok();
+    assert_eq!(free(None).await, 1);
+    assert_eq!(free(Some(("hold", hold))).await, 3);
+    assert_eq!(free(Some(("hold", &hold.to_uppercase()))).await, 3);
+    // Widgets of earlier releases say the reference.
+    assert_eq!(free(Some(("client_reference", REFERENCE))).await, 3);
+    assert_eq!(free(Some(("hold", "2c5ea4c0-9d0c-4b5e-8f6e-000000000008"))).await, 1);
+    // It is no reference: neither does it find the order again, nor replace it.
+    let message = gateway.order(&with(body, "client_reference", hold)).await.refused(400);
+    assert_eq!(message, "client_reference must be a UUID v7");
+    assert_eq!(pay(&gateway, &order).await, 303);
+    assert_eq!(free(Some(("hold", hold))).await, 1, "what is paid is nobody's to have again");
+    let wrong = [("company_id", "company_test"), ("hold", "mine")];
+    assert_eq!(gateway.ask("/api/v1/browse/products", &wrong).await.refused(400), "hold must be a UUID");
+}
+
+const REFERENCE: &str = "01939c1e-7a3b-7c4d-8e5f-0000000000aa";

@@ -231,6 +231,62 @@ fn the_order_takes_a_uuid_v7_and_the_way_back_where_the_service_takes_them() {
     assert_eq!(order.return_url.as_deref(), Some("https://shop.test/hire"));
 }
 
+/// How the reads that are under way name the own order.
+fn own_in_reads(widget: &Widget) -> Vec<Option<Own>> {
+    let own = |call: Call| match call {
+        Call::Products { window: Some(_), own } | Call::Slots { own, .. } => Some(own),
+        _ => None,
+    };
+    widget.asked().into_iter().filter_map(own).collect()
+}
+
+#[test]
+fn reads_name_the_own_order_by_a_hold_of_its_own_and_never_by_its_reference() {
+    let mut widget = ordered();
+    let request = widget.shop.orders[0].clone();
+    let (reference, hold) = (request.client_reference.unwrap(), request.hold.unwrap());
+    assert_eq!((&hold[14..15], hold.len()), ("4", 36));
+    assert_ne!(reference[14..], hold[14..]);
+    widget.act(Action::ToggleTimes(End::PickUp));
+    widget.act(Action::ChooseDay(date("2026-12-05")));
+    let own = own_in_reads(&widget);
+    assert!(!own.is_empty());
+    assert!(own.iter().all(|own| *own == Some(Own::Hold(hold.clone()))), "{own:?}");
+}
+
+#[test]
+fn the_hold_stays_with_the_reference_also_over_a_reload() {
+    let mut widget = ordered();
+    let first = widget.shop.orders[0].clone();
+    assert!(first.hold.is_some());
+    widget.set(KAYAK, 3);
+    widget.answer_all();
+    widget.act(Action::Continue { entropy: [99; 2] });
+    widget.answer_all();
+    let second = widget.shop.orders[1].clone();
+    assert_eq!((&second.client_reference, &second.hold), (&first.client_reference, &first.hold));
+    let kept = widget.model.kept();
+    assert_eq!(kept.hold, first.hold);
+}
+
+#[test]
+fn a_service_that_takes_no_hold_gets_the_reference_in_reads_as_before() {
+    let mut shop = Shop::new();
+    shop.features.hold = false;
+    let mut widget = Widget::booked_with(&raw(), shop);
+    widget.press();
+    widget.answer_all();
+    let request = widget.shop.orders[0].clone();
+    assert_eq!(request.hold, None);
+    widget.set(KAYAK, 3);
+    widget.act(Action::ToggleTimes(End::PickUp));
+    widget.act(Action::ChooseDay(date("2026-12-05")));
+    let own = own_in_reads(&widget);
+    assert!(!own.is_empty());
+    let by_reference = request.client_reference.map(Own::Reference);
+    assert!(own.iter().all(|own| *own == by_reference), "{own:?}");
+}
+
 #[test]
 fn a_service_that_names_no_features_gets_neither_reference_nor_way_back() {
     let mut widget = Widget::booked_with(&raw(), without_reference());
@@ -310,7 +366,7 @@ fn also_when_the_customer_starts_anew_the_order_that_may_be_there_is_replaced() 
     widget.act(Action::ForgetLostOrder);
     widget.answer_all();
     widget.wait(1_000);
-    widget.act(Action::Continue { entropy: 8 });
+    widget.act(Action::Continue { entropy: [8; 2] });
     widget.answer(is_quote);
     assert_eq!(sent(&widget).client_reference, request.client_reference);
     widget.answer_all();
@@ -502,7 +558,7 @@ fn after_an_order_that_was_paid_elsewhere_the_next_one_has_a_reference_of_its_ow
     assert_eq!(widget.read_out(), Some(&Announcement::PaidBefore));
     assert_eq!(widget.model.order, None);
     widget.answer_all();
-    widget.act(Action::Continue { entropy: 99 });
+    widget.act(Action::Continue { entropy: [99; 2] });
     widget.answer_all();
     let last = widget.shop.orders.last().unwrap().client_reference.clone();
     assert!(last.is_some() && last != paid);
@@ -595,7 +651,7 @@ fn a_changed_cart_replaces_the_unpaid_order_under_its_reference() {
     widget.set(KAYAK, 3);
     widget.answer_all();
     widget.wait(1_000);
-    widget.act(Action::Continue { entropy: 99 });
+    widget.act(Action::Continue { entropy: [99; 2] });
     widget.answer_all();
     let [first, second] = &widget.shop.orders[..] else { panic!("{:?}", widget.shop.orders) };
     assert_eq!(first.client_reference, second.client_reference);
@@ -624,7 +680,7 @@ fn an_order_that_has_let_go_of_its_units_is_ordered_anew_in_its_place() {
     assert!(widget.model.standing_order(widget.now).is_none());
     widget.nudge();
     widget.answer_all();
-    widget.act(Action::Continue { entropy: 99 });
+    widget.act(Action::Continue { entropy: [99; 2] });
     widget.answer_all();
     let [first, second] = &widget.shop.orders[..] else { panic!("{:?}", widget.shop.orders) };
     assert_eq!(first.client_reference, second.client_reference);

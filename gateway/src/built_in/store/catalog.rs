@@ -13,7 +13,12 @@ impl Transaction {
     }
 
     /// Whether a unit of that id stands at a location and is of a product.
-    pub(in crate::built_in) async fn has_unit(&mut self, id: &str, product: &str, location: &str) -> Result<bool> {
+    pub(in crate::built_in) async fn has_unit(
+        &mut self,
+        id: &str,
+        product: &str,
+        location: &str,
+    ) -> Result<bool> {
         sqlx::query_scalar(
             "SELECT EXISTS (SELECT 1 FROM stock_units
                  WHERE id = ?1 AND product_id = ?2 AND location_id = ?3 AND NOT archived)",
@@ -97,7 +102,11 @@ impl Transaction {
     }
 
     /// Writes a location.
-    pub(in crate::built_in) async fn insert_location(&mut self, company: &str, row: &LocationRow) -> Result<()> {
+    pub(in crate::built_in) async fn insert_location(
+        &mut self,
+        company: &str,
+        row: &LocationRow,
+    ) -> Result<()> {
         sqlx::query(
             "INSERT INTO locations (id, company_id, sort_order, name, address, lat, lng, time_zone, currency,
                  tax_percent, hours, archived)
@@ -122,7 +131,12 @@ impl Transaction {
     }
 
     /// Writes a pricing template.
-    pub(in crate::built_in) async fn insert_template(&mut self, company: &str, id: &str, template: &str) -> Result<()> {
+    pub(in crate::built_in) async fn insert_template(
+        &mut self,
+        company: &str,
+        id: &str,
+        template: &str,
+    ) -> Result<()> {
         sqlx::query("INSERT INTO pricing_templates (id, company_id, template) VALUES (?1, ?2, ?3)")
             .bind(id)
             .bind(company)
@@ -134,7 +148,11 @@ impl Transaction {
     }
 
     /// Writes a product; of its template only the id.
-    pub(in crate::built_in) async fn insert_product(&mut self, company: &str, row: &ProductRow) -> Result<()> {
+    pub(in crate::built_in) async fn insert_product(
+        &mut self,
+        company: &str,
+        row: &ProductRow,
+    ) -> Result<()> {
         sqlx::query(
             "INSERT INTO products (id, company_id, sort_order, name, description, category, picture,
                  base_price_cents, price_per_hour_cents, pricing_template_id, turnaround_ms, min_hire_ms, max_hire_ms)
@@ -160,7 +178,12 @@ impl Transaction {
     }
 
     /// Puts `units` units of a product at a location where none stand yet.
-    pub(in crate::built_in) async fn insert_units(&mut self, product: &str, location: &str, units: u32) -> Result<()> {
+    pub(in crate::built_in) async fn insert_units(
+        &mut self,
+        product: &str,
+        location: &str,
+        units: u32,
+    ) -> Result<()> {
         for number in 1..=units {
             sqlx::query("INSERT INTO stock_units (id, product_id, location_id) VALUES (?1, ?2, ?3)")
                 .bind(format!("stock_{product}_{location}_{number}"))

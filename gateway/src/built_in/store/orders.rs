@@ -32,6 +32,23 @@ impl Transaction {
         .map_err(|e| StoreError::Read("an order by its reference", e))
     }
 
+    /// The id of the open order of a hold.
+    pub(in crate::built_in) async fn order_by_hold(
+        &mut self,
+        company: &str,
+        hold: &str,
+    ) -> Result<Option<String>> {
+        sqlx::query_scalar(
+            "SELECT id FROM orders
+             WHERE company_id = ?1 AND hold = ?2 AND hold IS NOT NULL AND status = 'unpaid' AND ended_at IS NULL",
+        )
+        .bind(company)
+        .bind(hold)
+        .fetch_optional(&mut *self.0)
+        .await
+        .map_err(|e| StoreError::Read("an order by its hold", e))
+    }
+
     /// An order's lines.
     pub(in crate::built_in) async fn order_lines(&mut self, order: &str) -> Result<Vec<OrderLineRow>> {
         sqlx::query_as(
@@ -70,12 +87,16 @@ impl Transaction {
     }
 
     /// Writes a new order with its lines.
-    pub(in crate::built_in) async fn insert_order(&mut self, order: &OrderRow, lines: &[OrderLineRow]) -> Result<()> {
+    pub(in crate::built_in) async fn insert_order(
+        &mut self,
+        order: &OrderRow,
+        lines: &[OrderLineRow],
+    ) -> Result<()> {
         sqlx::query(
             "INSERT INTO orders (id, company_id, location_id, start_ms, end_ms, currency, tax_cents, total_cents,
                  status, created_at, expires_at, client_reference, request, return_url, client_address, held_since,
-                 units, unit_days)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
+                 units, unit_days, hold)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
         )
         .bind(&order.id)
         .bind(&order.company_id)
@@ -95,6 +116,7 @@ impl Transaction {
         .bind(order.held_since)
         .bind(order.units)
         .bind(order.unit_days)
+        .bind(&order.hold)
         .execute(&mut *self.0)
         .await
         .map_err(|e| StoreError::Write("an order", e))?;
@@ -119,7 +141,12 @@ impl Transaction {
     }
 
     /// Ends an unpaid order because another one takes its place, and lets go of its units.
-    pub(in crate::built_in) async fn replace_order(&mut self, order: &str, by: &str, now: Instant) -> Result<()> {
+    pub(in crate::built_in) async fn replace_order(
+        &mut self,
+        order: &str,
+        by: &str,
+        now: Instant,
+    ) -> Result<()> {
         sqlx::query(
             "UPDATE orders SET status = 'replaced', replaced_by = ?2, client_address = NULL,
                  ended_at = coalesce(ended_at, ?3), ended_as = 'replaced'
@@ -236,7 +263,12 @@ impl Transaction {
     }
 
     /// Deletes up to `most` orders that ended in this way before `before`; none of them was paid. Says how many they were.
-    pub(in crate::built_in) async fn purge_ended(&mut self, way: &str, before: Instant, most: i64) -> Result<u64> {
+    pub(in crate::built_in) async fn purge_ended(
+        &mut self,
+        way: &str,
+        before: Instant,
+        most: i64,
+    ) -> Result<u64> {
         let ids: Vec<String> = sqlx::query_scalar(
             "SELECT id FROM orders WHERE ended_at IS NOT NULL AND ended_as = ?1 AND ended_at < ?2 AND status <> 'paid'
              ORDER BY ended_at LIMIT ?3",

@@ -93,6 +93,7 @@ pub(in crate::built_in) struct OrderRow {
     pub created_at: i64,
     pub expires_at: i64,
     pub client_reference: Option<String>,
+    pub hold: Option<String>,
     pub request: String,
     pub return_url: Option<String>,
     /// Only there while the order is open: personal data, kept to bound what one client holds.

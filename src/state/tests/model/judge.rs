@@ -360,13 +360,23 @@ impl World {
                 .any(|(known, at)| same(known, call) && self.now.since(*at) < fresh_ms(call));
             ensure!(!fresh, "asked again while it is fresh: {call:?}");
             // The customer's own unpaid order never takes its own units away.
-            if let Call::Products { window: Some(_), own } | Call::Slots { own, .. } | Call::Quote(_, own) =
-                call
+            let own = match call {
+                Call::Products { window: Some(_), own } | Call::Slots { own, .. } => Some(own.clone()),
+                Call::Quote(_, own) => Some(own.clone().map(Own::Reference)),
+                _ => None,
+            };
+            if let Some(own) = own
                 && self.model.doubtful_reference.is_none()
             {
                 let order = self.model.order.as_ref();
-                let reference = order.and_then(|order| order.client_reference.as_ref());
-                ensure!(own.as_ref() == reference, "{call:?} beside {order:?}");
+                let reference = order.and_then(|order| order.client_reference.clone());
+                let hold = self.model.hold.clone().filter(|_| reference.is_some());
+                let by_hold = !matches!(call, Call::Quote(..)) && hold.is_some();
+                let expected = if by_hold { hold.map(Own::Hold) } else { reference.map(Own::Reference) };
+                ensure!(own == expected, "{call:?} beside {order:?}");
+                // What stands in an address can't replace the order.
+                let told = matches!(own, Some(Own::Reference(_))) && !matches!(call, Call::Quote(..));
+                ensure!(!told || !self.service.features.hold, "a reference in an address: {call:?}");
             }
             let failed = self.record.failed.iter().any(|known| same(known, call));
             ensure!(!failed || !by_service, "what failed is asked for again by itself: {call:?}");

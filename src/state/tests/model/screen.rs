@@ -225,7 +225,7 @@ fn booking(model: &Model, now: Instant) -> Vec<Action> {
         actions.extend((failure == Failure::Refused).then_some(Action::ToggleTimes(End::PickUp)));
     }
     if !lost && !model.is_busy() && (model.total().is_some() || model.standing_order(now).is_some()) {
-        actions.push(Action::Continue { entropy: 0 });
+        actions.push(Action::Continue { entropy: [0; 2] });
     }
     for line in model.cart.lines() {
         actions.push(Action::Remove(line.product.clone()));

@@ -102,7 +102,11 @@ impl Service {
             products.push(more);
         }
         Self {
-            features: Features { client_reference: takes_reference, return_url: false },
+            features: Features {
+                client_reference: takes_reference,
+                hold: takes_reference && holds,
+                return_url: false,
+            },
             holds_ms: holds.then_some(15 * MINUTE_MS),
             locations,
             products,
@@ -165,7 +169,7 @@ impl Service {
         goods: &ProductId,
         at: &LocationId,
         window: Window,
-        own: Option<&String>,
+        own: Option<&Own>,
         now: Instant,
     ) -> u32 {
         let stands = |known: &&Product| known.id == *goods && known.stock_at(at).is_some();
@@ -189,7 +193,7 @@ impl Service {
             .orders
             .iter()
             .filter(|order| order.paid || order.waits(now))
-            .filter(|order| own.is_none() || order.request.client_reference.as_ref() != own || order.paid)
+            .filter(|order| order.paid || !own.is_some_and(|own| is_of(own, &order.request)))
             .filter(|Created { request: OrderRequest { key, .. }, .. }| {
                 key.location == *at && key.window.start() < window.end() && window.start() < key.window.end()
             })
@@ -197,7 +201,7 @@ impl Service {
         units.saturating_sub(others.chain(ordered).sum())
     }
 
-    fn can_be_had(&self, key: &QuoteKey, own: Option<&String>, now: Instant) -> bool {
+    fn can_be_had(&self, key: &QuoteKey, own: Option<&Own>, now: Instant) -> bool {
         key.cart
             .lines()
             .iter()
@@ -226,14 +230,14 @@ impl Service {
                 let samples = self.slots((product, location), *interval, *window, own.as_ref(), now);
                 Ok(Answer::Slots(samples.into()))
             }
-            Call::Quote(key, own) => {
-                self.quote(key, own.as_ref(), now).map(|quote| Answer::Quote(quote.into()))
-            }
+            Call::Quote(key, own) => self
+                .quote(key, own.clone().map(Own::Reference).as_ref(), now)
+                .map(|quote| Answer::Quote(quote.into())),
             Call::Order(request) => self.order(request, now).map(Answer::Order),
         }
     }
 
-    fn products(&mut self, window: Option<Window>, own: Option<&String>, now: Instant) -> ProductsAnswer {
+    fn products(&mut self, window: Option<Window>, own: Option<&Own>, now: Instant) -> ProductsAnswer {
         let mut products = self.products.clone();
         products.retain(|product| self.is_there(product.id.as_str()));
         if let Some(window) = window {
@@ -259,7 +263,7 @@ impl Service {
         (goods, at): (&ProductId, &LocationId),
         interval: Interval,
         window: Window,
-        own: Option<&String>,
+        own: Option<&Own>,
         now: Instant,
     ) -> Vec<Sample> {
         let step = match interval {
@@ -282,7 +286,7 @@ impl Service {
         if known && key.window.start() > now { Ok(()) } else { Err(refused(400)) }
     }
 
-    fn quote(&mut self, key: &QuoteKey, own: Option<&String>, now: Instant) -> Result<Quote, ApiError> {
+    fn quote(&mut self, key: &QuoteKey, own: Option<&Own>, now: Instant) -> Result<Quote, ApiError> {
         self.makes_sense(key, now)?;
         let made_for = (key.clone(), self.price_list);
         let index = self.totals.iter().position(|known| *known == made_for).unwrap_or_else(|| {
@@ -323,7 +327,7 @@ impl Service {
             }
         }
         self.makes_sense(&request.key, now)?;
-        if !self.can_be_had(&request.key, own, now) {
+        if !self.can_be_had(&request.key, own.cloned().map(Own::Reference).as_ref(), now) {
             return Err(refused(400));
         }
         if let Some(index) = known {
@@ -339,5 +343,13 @@ impl Service {
         let placed = order.placed();
         self.orders.push(order);
         Ok(placed)
+    }
+}
+
+/// Whether an order is the one that a customer names as their own.
+fn is_of(own: &Own, request: &OrderRequest) -> bool {
+    match own {
+        Own::Reference(reference) => request.client_reference.as_ref() == Some(reference),
+        Own::Hold(hold) => request.hold.as_ref() == Some(hold),
     }
 }

@@ -123,7 +123,7 @@ fn presses() -> impl Strategy<Value = Action> {
         .prop_map(|(from, steps)| Window::new(from, from.plus(steps * 15 * MINUTE_MS)).unwrap());
     let words = prop::sample::select(screen::WORDS.to_vec());
     prop_oneof![
-        9 => Just(Action::Continue { entropy: 0 }),
+        9 => Just(Action::Continue { entropy: [0; 2] }),
         4 => (goods(), 0_u32..4).prop_map(|(id, quantity)| Action::SetQuantity(product(id), quantity)),
         4 => (1_u32..3).prop_map(|quantity| Action::SetQuantity(product(KAYAK), quantity)),
         1 => goods().prop_map(|id| Action::Remove(product(id))),

@@ -95,7 +95,7 @@ impl World {
     pub(super) fn act(&mut self, mut action: Action) -> Verdict {
         if let Action::Continue { entropy } = &mut action {
             self.pressed += 1;
-            *entropy = self.pressed;
+            *entropy = [self.pressed; 2];
         }
         let (after, effects) = self.reduce(action.clone());
         let before = std::mem::replace(&mut self.model, after);
@@ -159,7 +159,7 @@ impl World {
             },
             Step::Newest(fault, reached) => self.newest(*fault, *reached),
             Step::Pay(fault, reached) => {
-                self.act(Action::Continue { entropy: 0 })?;
+                self.act(Action::Continue { entropy: [0; 2] })?;
                 if self.questions.last().is_some_and(|question| is_quote(&question.call)) {
                     self.newest(None, true)?;
                 }
