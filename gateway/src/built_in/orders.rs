@@ -3,8 +3,6 @@
 //! Each change is one `BEGIN IMMEDIATE` transaction that looks, decides and writes, so that of any number of customers
 //! after the last unit exactly one gets it, and nothing is paid that is no longer held.
 
-use std::net::IpAddr;
-
 use booking_widget::api::wire::CheckoutOrder;
 use booking_widget::booking::time::Instant;
 use booking_widget::booking::{CompanyId, Currency, Money, OrderId, Window};
@@ -15,6 +13,7 @@ use super::catalog::Catalog;
 use super::quote::{Wanted, is_past};
 use super::store::{OrderLineRow, OrderRow, ReservationRow, Transaction};
 use super::zone::TableZone;
+use crate::client::ClientKey;
 use crate::source::{OrderWish, SourceError};
 
 const UNPAID: &str = "unpaid";
@@ -121,7 +120,7 @@ impl BuiltIn {
             return Err(SourceError::Closed);
         }
         wanted.check_length()?;
-        let client = client_key(wish.client);
+        let client = ClientKey::from(wish.client).to_string();
         self.check_unpaid(&mut store, &wanted, &client, now).await?;
         let reservations = store.reservations(company.as_str(), None, wish.trip.window, now).await?;
         for ((item, quantity), free) in wanted.lines.iter().zip(wanted.free(&catalog, &reservations)) {
@@ -132,7 +131,7 @@ impl BuiltIn {
 
         let order = self.write(&mut store, wish, &wanted, &id, client, request, now).await?;
         store.commit().await?;
-        tracing::info!(order = order.id, total_cents = order.total_cents, "order created");
+        tracing::info!(total_cents = order.total_cents, "order created");
         Ok(self.answer(company, order.id, order.expires_at))
     }
 
@@ -258,7 +257,7 @@ impl BuiltIn {
         }
         store.pay_order(id.as_str(), now).await?;
         store.commit().await?;
-        tracing::info!(order = id.as_str(), "order paid");
+        tracing::info!(total_cents = order.total.minor, "order paid");
         Ok(Some(Payment::Done))
     }
 
@@ -324,28 +323,4 @@ fn fingerprint(wish: &OrderWish) -> String {
     let lines: Vec<_> = trip.lines.iter().map(|(product, quantity)| (product.as_str(), quantity)).collect();
     let window = [trip.window.start().ms(), trip.window.end().ms()];
     serde_json::json!([trip.location.as_str(), window, lines, wish.return_url]).to_string()
-}
-
-/// Whom an address stands for: one of IPv6 for its /64, which is what a customer is given whole.
-fn client_key(client: IpAddr) -> String {
-    match client.to_canonical() {
-        IpAddr::V4(address) => address.to_string(),
-        IpAddr::V6(address) => {
-            let [a, b, c, d, ..] = address.segments();
-            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_client_of_ipv6_is_its_network() {
-        let key = |address: &str| client_key(address.parse().unwrap());
-        assert_eq!(key("2001:db8:1:2:3::4"), key("2001:db8:1:2:ffff::1"));
-        assert_ne!(key("2001:db8:1:2::1"), key("2001:db8:1:3::1"));
-        assert_eq!(key("::ffff:192.0.2.7"), "192.0.2.7");
-    }
 }

@@ -11,10 +11,11 @@ use booking_widget::booking::{CompanyId, Interval, LocationId, ProductId};
 use chrono::DateTime;
 use url::Url;
 
+use super::AppState;
 use super::body::JsonBody;
+use super::client_address::ClientAddress;
 use super::parameters::{Parameters, reference, window};
 use super::refused::Refused;
-use super::{AppState, ClientAddress};
 use crate::limits::Limits;
 use crate::source::{OrderWish, SlotsQuestion, Trip};
 
@@ -47,6 +48,7 @@ pub(super) fn reading_routes() -> Router<AppState> {
         (status = 200, description = "In the order in which they are to be shown", body = Products),
         (status = 400, description = "A parameter is missing or wrong", body = Refusal),
         (status = 404, description = "No such company", body = Refusal),
+        (status = 429, description = "Too many requests from this address; `Retry-After` says when to try again", body = Refusal),
         (status = 500, description = "Server error", body = Refusal),
         (status = 503, description = "Too much to do; `Retry-After` says when to try again", body = Refusal),
     ),
@@ -58,6 +60,7 @@ pub(super) async fn products(
     let company = CompanyId::new(parameters.required("company_id")?);
     let window = parameters.window()?;
     let own = parameters.own()?;
+    let _turn = state.turns.read()?;
     Ok(Json(state.source.products(&company, window, own.as_deref()).await?))
 }
 
@@ -69,6 +72,7 @@ pub(super) async fn products(
         (status = 200, description = "In the order in which they are to be shown", body = Locations),
         (status = 400, description = "A parameter is missing or wrong", body = Refusal),
         (status = 404, description = "No such company", body = Refusal),
+        (status = 429, description = "Too many requests from this address; `Retry-After` says when to try again", body = Refusal),
         (status = 500, description = "Server error", body = Refusal),
         (status = 503, description = "Too much to do; `Retry-After` says when to try again", body = Refusal),
     ),
@@ -78,6 +82,7 @@ pub(super) async fn locations(
     parameters: Parameters,
 ) -> Result<Json<Locations>, Refused> {
     let company = CompanyId::new(parameters.required("company_id")?);
+    let _turn = state.turns.read()?;
     Ok(Json(state.source.locations(&company).await?))
 }
 
@@ -91,6 +96,7 @@ pub(super) async fn locations(
         (status = 404, description = "No such company", body = Refusal),
         (status = 413, description = "The body is too large", body = Refusal),
         (status = 415, description = "The body is not sent as JSON", body = Refusal),
+        (status = 429, description = "Too many requests from this address; `Retry-After` says when to try again", body = Refusal),
         (status = 500, description = "Server error", body = Refusal),
         (status = 503, description = "Too much to do; `Retry-After` says when to try again", body = Refusal),
     ),
@@ -107,6 +113,7 @@ pub(super) async fn availability(
         lines: added_up(lines, "cart", &state.limits)?,
     };
     let own = body.client_reference.as_deref().map(reference).transpose()?;
+    let _turn = state.turns.read()?;
     Ok(Json(state.source.quote(&trip, own.as_deref()).await?))
 }
 
@@ -129,6 +136,7 @@ pub(super) async fn availability(
             which a hire could start at some open moment. What has gone by counts 0", body = TimeSlots),
         (status = 400, description = "A parameter is missing or wrong, or the window too long", body = Refusal),
         (status = 404, description = "No such company", body = Refusal),
+        (status = 429, description = "Too many requests from this address; `Retry-After` says when to try again", body = Refusal),
         (status = 500, description = "Server error", body = Refusal),
         (status = 503, description = "Too much to do; `Retry-After` says when to try again", body = Refusal),
     ),
@@ -149,6 +157,7 @@ pub(super) async fn time_slots(
         }));
     }
     let question = SlotsQuestion { company, product, location, window, interval, own: parameters.own()? };
+    let _turn = state.turns.read()?;
     Ok(Json(state.source.slots(&question).await?))
 }
 
@@ -165,7 +174,8 @@ pub(super) async fn time_slots(
             body = Refusal),
         (status = 413, description = "The body is too large", body = Refusal),
         (status = 415, description = "The body is not sent as JSON", body = Refusal),
-        (status = 429, description = "Too many unpaid orders; `Retry-After` says when enough of them will have ended", body = Refusal),
+        (status = 429, description = "Too many requests from this address, or too many unpaid orders; `Retry-After` says when to \
+            try again", body = Refusal),
         (status = 500, description = "Server error", body = Refusal),
         (status = 503, description = "Too much to do; `Retry-After` says when to try again", body = Refusal),
     ),
@@ -193,6 +203,7 @@ pub(super) async fn checkout(
         return_url: body.return_url.map(return_url).transpose()?,
         client,
     };
+    let _turn = state.turns.order()?;
     Ok(Json(state.source.create_order(&wish).await?))
 }
 

@@ -172,7 +172,7 @@ impl Model<'_> {
 #[test]
 fn whatever_customers_do_the_store_holds_what_the_minutes_say() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let limits = Limits { unpaid_orders: 1000, unpaid_units: 10_000, ..Limits::default() };
+    let limits = Limits { unpaid_orders: 1000, unpaid_units: 10_000, ..however_often() };
     let gateway = runtime.block_on(async {
         let gateway = Gateway::with(limits).await;
         gateway.sql(SEVEN).await;
