@@ -16,7 +16,6 @@ use booking_gateway::proxies::Proxies;
 use booking_gateway::public_url::{PublicUrl, PublicUrlError};
 use booking_gateway::server;
 use clap::Parser;
-use tokio::net::TcpListener;
 
 use crate::cli::{Cli, Command, Serve};
 use crate::log::Log;
@@ -87,8 +86,7 @@ async fn serve(options: &Serve) -> Result<(), ServeError> {
     if let Some(folder) = options.widget.as_ref().filter(|folder| !folder.is_dir()) {
         return Err(ServeError::Widget(folder.display().to_string()));
     }
-    let listener =
-        TcpListener::bind(options.listen).await.map_err(|e| ServeError::Listen(options.listen, e))?;
+    let listener = server::listen(options.listen).map_err(|e| ServeError::Listen(options.listen, e))?;
     let address = listener.local_addr().map_err(ServeError::Address)?;
     let public_url = match &options.public_url {
         Some(url) => PublicUrl::parse(url),

@@ -22,7 +22,7 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tower::ServiceExt;
@@ -39,6 +39,10 @@ const STOP_TIME: Duration = Duration::from_secs(5);
 
 /// The longest head of a request, bytes.
 const HEAD_BYTES: usize = 32 * 1024;
+
+/// How many connections the system may hold that are not accepted yet: beyond these it is deaf, and a client tries again
+/// only after a second. The system may have a lower bound of its own.
+const BACKLOG: u32 = 4096;
 
 /// How long nothing is accepted after that failed, as it does where the process may open no more files: the next try would
 /// fail like this one.
@@ -61,6 +65,16 @@ pub fn connections_that_fit(wanted: usize) -> usize {
         }
         Err(_) => wanted,
     }
+}
+
+/// Listens on an address.
+pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    // Started again, it does not wait for what is left of its old connections. Elsewhere this would mean something else.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
 }
 
 /// Answers what comes in at a socket, within the limits, until it is to stop; then requests under way get a few seconds.

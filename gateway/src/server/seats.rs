@@ -1,6 +1,7 @@
 //! Who has a connection, and who loses it where there is none left.
 
-use std::collections::HashMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -20,17 +21,27 @@ pub(super) struct Seats {
 #[derive(Default)]
 struct All {
     taken: HashMap<u64, Taken>,
-    clients: HashMap<ClientKey, usize>,
+    clients: HashMap<Client, OfClient>,
     /// Counts up with each seat that is taken, and each time one begins to wait for its client.
     ticket: u64,
 }
 
+/// `None` is all trusted proxies together: each of them is many clients.
+type Client = Option<ClientKey>;
+
 struct Taken {
-    /// `None` for a trusted proxy, which is many clients.
-    client: Option<ClientKey>,
+    client: Client,
     /// Since which ticket it waits for its client.
     waits_since: Option<u64>,
     lost: Arc<Notify>,
+}
+
+/// What a client has.
+#[derive(Default)]
+struct OfClient {
+    seats: usize,
+    /// Those that wait for it, by their tickets.
+    waiting: BTreeMap<u64, u64>,
 }
 
 impl Seats {
@@ -39,7 +50,7 @@ impl Seats {
     }
 
     /// A seat, as soon as there is one; `None` where the client has as many as it may, all of them in use.
-    pub(super) async fn take(self: &Arc<Self>, client: Option<ClientKey>) -> Option<Seat> {
+    pub(super) async fn take(self: &Arc<Self>, client: Client) -> Option<Seat> {
         loop {
             let room = self.all().room_for(client, self.most, self.most_per_client);
             match room {
@@ -58,17 +69,17 @@ impl Seats {
 
     /// Takes a seat away, where one may be.
     pub(super) fn make_room(&self) {
-        self.all().take_away(|_| true);
+        self.all().take_one_away();
     }
 
-    fn seat(self: &Arc<Self>, client: Option<ClientKey>) -> Seat {
+    fn seat(self: &Arc<Self>, client: Client) -> Seat {
         let lost = Arc::new(Notify::new());
         let mut all = self.all();
         let id = all.next_ticket();
-        all.taken.insert(id, Taken { client, waits_since: Some(id), lost: lost.clone() });
-        if let Some(client) = client {
-            *all.clients.entry(client).or_default() += 1;
-        }
+        all.taken.insert(id, Taken { client, waits_since: None, lost: lost.clone() });
+        all.clients.entry(client).or_default().seats += 1;
+        all.set_waiting(id, true);
+        drop(all);
         Seat { seats: self.clone(), id, lost, doing: Mutex::default() }
     }
 
@@ -87,16 +98,17 @@ enum Room {
 }
 
 impl All {
-    fn room_for(&mut self, client: Option<ClientKey>, most: usize, most_per_client: usize) -> Room {
+    fn room_for(&mut self, client: Client, most: usize, most_per_client: usize) -> Room {
+        let of_client =
+            client.and_then(|_| self.clients.get(&client)).filter(|of| of.seats >= most_per_client);
         let mut made = false;
-        if client.is_some() && self.of(client) >= most_per_client {
-            if !self.take_away(|taken| taken.client == client) {
-                return Room::NoneForClient;
-            }
+        if let Some(of_client) = of_client {
+            let Some((_, id)) = of_client.waiting.first_key_value() else { return Room::NoneForClient };
+            self.take_away(*id);
             made = true;
         }
         if self.taken.len() >= most {
-            if !self.take_away(|_| true) {
+            if !self.take_one_away() {
                 return Room::None;
             }
             made = true;
@@ -104,32 +116,45 @@ impl All {
         if made { Room::Made } else { Room::Free }
     }
 
-    /// How many a client has. A trusted proxy counts as none: it goes last.
-    fn of(&self, client: Option<ClientKey>) -> usize {
-        client.and_then(|client| self.clients.get(&client)).copied().unwrap_or(0)
-    }
-
     /// Of the seats that wait for their clients: one of the client that has most, the one that waits for longest. So those
-    /// who open many connections take them from each other.
-    fn take_away(&mut self, may: impl Fn(&Taken) -> bool) -> bool {
-        let waiting = self.taken.iter().filter(|(_, taken)| may(taken));
-        let waiting = waiting.filter_map(|(id, taken)| Some((*id, taken.client, taken.waits_since?)));
-        let chosen = waiting.max_by_key(|(_, client, since)| (self.of(*client), std::cmp::Reverse(*since)));
-        let Some((id, ..)) = chosen else { return false };
-        if let Some(taken) = self.leave(id) {
-            taken.lost.notify_one();
-        }
+    /// who open many connections take them from each other. Trusted proxies go last.
+    fn take_one_away(&mut self) -> bool {
+        let waiting = self.clients.iter().filter_map(|(client, of_client)| {
+            let (since, id) = of_client.waiting.first_key_value()?;
+            let seats = if client.is_some() { of_client.seats } else { 0 };
+            Some((seats, Reverse(*since), *id))
+        });
+        let Some((.., id)) = waiting.max() else { return false };
+        self.take_away(id);
         true
     }
 
+    fn take_away(&mut self, id: u64) {
+        if let Some(taken) = self.leave(id) {
+            taken.lost.notify_one();
+        }
+    }
+
+    fn set_waiting(&mut self, id: u64, waits: bool) {
+        let ticket = self.next_ticket();
+        let Some(taken) = self.taken.get_mut(&id) else { return };
+        let Some(of_client) = self.clients.get_mut(&taken.client) else { return };
+        if let Some(since) = taken.waits_since.take() {
+            of_client.waiting.remove(&since);
+        }
+        if waits {
+            taken.waits_since = Some(ticket);
+            of_client.waiting.insert(ticket, id);
+        }
+    }
+
     fn leave(&mut self, id: u64) -> Option<Taken> {
+        self.set_waiting(id, false);
         let taken = self.taken.remove(&id)?;
-        if let Some(client) = taken.client
-            && let Some(count) = self.clients.get_mut(&client)
-        {
-            *count = count.saturating_sub(1);
-            if *count == 0 {
-                self.clients.remove(&client);
+        if let Some(of_client) = self.clients.get_mut(&taken.client) {
+            of_client.seats = of_client.seats.saturating_sub(1);
+            if of_client.seats == 0 {
+                self.clients.remove(&taken.client);
             }
         }
         Some(taken)
@@ -220,11 +245,7 @@ impl Seat {
         let waits = doing.waits_for_client();
         drop(doing);
         if waits != before {
-            let mut all = self.seats.all();
-            let ticket = all.next_ticket();
-            if let Some(taken) = all.taken.get_mut(&self.id) {
-                taken.waits_since = waits.then_some(ticket);
-            }
+            self.seats.all().set_waiting(self.id, waits);
             if waits {
                 self.seats.changed.notify_one();
             }
@@ -249,7 +270,7 @@ mod tests {
 
     use super::*;
 
-    fn client(number: u8) -> Option<ClientKey> {
+    fn client(number: u8) -> Client {
         Some(IpAddr::from([192, 0, 2, number]).into())
     }
 
@@ -280,6 +301,21 @@ mod tests {
         third.request_came();
         assert!(seats.take(client(1)).await.is_none());
         assert!(seats.take(client(2)).await.is_some());
+    }
+
+    #[tokio::test]
+    async fn a_trusted_proxy_has_as_many_as_there_are_and_loses_its_own_last() {
+        let seats = Seats::new(4, 1);
+        let proxy = async || seats.take(None).await.unwrap();
+        let (one, two, three) = (proxy().await, proxy().await, proxy().await);
+        let client = taken(&seats, 1).await;
+        let four = proxy().await;
+        assert_eq!([&one, &two, &three, &client, &four].map(is_lost), [false, false, false, true, false]);
+        let five = proxy().await;
+        assert_eq!([&one, &two, &three, &four].map(is_lost), [true, false, false, false]);
+        drop((one, two, three, four, five, client));
+        let all = seats.all();
+        assert!(all.taken.is_empty() && all.clients.is_empty());
     }
 
     #[tokio::test]

@@ -1,6 +1,9 @@
 //! Clients that open connections and do not use them as they should. Linux lets a client be at any address of 127.0.0.0/8.
 
+use std::collections::VecDeque;
 use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use axum::Router;
@@ -22,7 +25,7 @@ const PRODUCTS: &str = "/api/v1/browse/products?company_id=company_test";
 const LARGE: usize = 32 * 1024 * 1024;
 
 /// How soon a customer is served whatever others do.
-const SOON: Duration = Duration::from_secs(2);
+const SOON: Duration = Duration::from_secs(5);
 
 async fn connect(from: usize, to: SocketAddr) -> TcpStream {
     let socket = TcpSocket::new_v4().unwrap();
@@ -101,6 +104,49 @@ async fn a_thousand_and_thirty_half_requests_leave_a_customer_served() {
     child.stderr.take().unwrap().read_to_string(&mut log).await.unwrap();
     // With files to spare for the store and the rest.
     assert!(log.contains("fewer connections than --connections") && log.contains("connections=896"), "{log}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn clients_that_keep_opening_connections_leave_a_customer_served() {
+    many_files();
+    let gateway = Gateway::start().await;
+    gateway.source.close().await;
+    let mut child = program_with_files(&gateway, "1024:1024", &[]).spawn().unwrap();
+    let to: SocketAddr = address(&mut child).await.parse().unwrap();
+    let opened = Arc::new(AtomicUsize::new(0));
+    let attackers: Vec<_> = (0..20)
+        .map(|attacker| {
+            let opened = opened.clone();
+            tokio::spawn(async move {
+                let mut held = VecDeque::new();
+                loop {
+                    let from = 2 + attacker * 10 + opened.fetch_add(1, Ordering::Relaxed) % 10;
+                    held.push_back(begin(from, to, "GET /healthz HTTP/1.1\r\nHo").await);
+                    held.drain(..held.len().saturating_sub(50));
+                }
+            })
+        })
+        .collect();
+    let all_seats = async {
+        while opened.load(Ordering::Relaxed) < 2000 {
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(PATIENCE, all_seats).await.expect("they come");
+    let (before, clock) = (opened.load(Ordering::Relaxed), Instant::now());
+    let mut slowest = Duration::ZERO;
+    for _ in 0..50 {
+        let clock = Instant::now();
+        let answer = timeout(SOON, exchange(to, "GET", PRODUCTS, "", "")).await.expect("soon").unwrap();
+        assert!(answer.starts_with(b"HTTP/1.1 200"));
+        slowest = slowest.max(clock.elapsed());
+    }
+    let rate = (opened.load(Ordering::Relaxed) - before) as f64 / clock.elapsed().as_secs_f64();
+    println!("{rate:.0} new half requests a second: the slowest of 50 customers waits {slowest:?}");
+    for attacker in attackers {
+        attacker.abort();
+    }
+    child.kill().await.unwrap();
 }
 
 #[tokio::test]
