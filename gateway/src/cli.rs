@@ -1,12 +1,13 @@
 //! The command line.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use booking_gateway::limits::Limits;
+use booking_gateway::limits::{Limits, Rate};
 use booking_widget::booking::time::{DAY_MS, MINUTE_MS};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use ipnet::IpNet;
 
 /// The most by which a test may move the clock: a century.
 const MOST_CLOCK_OFFSET_MS: i64 = 36_525 * DAY_MS;
@@ -100,6 +101,58 @@ pub(crate) struct Serve {
     #[arg(long, value_name = "MIN", default_value_t = Limits::default().unpaid_lifetime_ms / MINUTE_MS,
         value_parser = clap::value_parser!(i64).range(1..=10_080))]
     pub(crate) unpaid_minutes: i64,
+    /// How often a client address may read: so often in a second for ever, and so often at once after a pause
+    #[arg(long, value_name = "N/BURST", default_value_t = Limits::default().reads)]
+    pub(crate) read_rate: Rate,
+    /// How often a client address may ask for a price, in a second and at once
+    #[arg(long, value_name = "N/BURST", default_value_t = Limits::default().quotes)]
+    pub(crate) quote_rate: Rate,
+    /// How often a client address may order or pay, in a second and at once
+    #[arg(long, value_name = "N/BURST", default_value_t = Limits::default().checkouts)]
+    pub(crate) checkout_rate: Rate,
+    /// The most reads and prices that are worked on at a time; the next one is answered with 503 at once
+    #[arg(long, value_name = "N", default_value_t = Limits::default().reads_under_way, value_parser = from_one())]
+    pub(crate) reads_under_way: usize,
+    /// The most orders and payments that are worked on at a time, besides the reads
+    #[arg(long, value_name = "N", default_value_t = Limits::default().orders_under_way, value_parser = from_one())]
+    pub(crate) orders_under_way: usize,
+    /// The most connections; fewer where the limit of open files (ulimit -n) allows no more
+    #[arg(long, value_name = "N", default_value_t = Limits::default().connections, value_parser = from_one())]
+    pub(crate) connections: usize,
+    /// The most connections of a client address that is no trusted proxy
+    #[arg(long, value_name = "N", default_value_t = Limits::default().connections_per_client, value_parser = from_one())]
+    pub(crate) connections_per_client: usize,
+    /// How long a connection may be idle, or take to send the head of a request, in seconds
+    #[arg(long, value_name = "S", default_value_t = Limits::default().head_time.as_secs(),
+        value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub(crate) head_timeout: u64,
+    /// How long a client may read nothing of an answer that waits for it, in seconds
+    #[arg(long, value_name = "S", default_value_t = Limits::default().stall_time.as_secs(),
+        value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub(crate) stall_timeout: u64,
+    /// How long a client may take to fetch an answer, in seconds
+    #[arg(long, value_name = "S", default_value_t = Limits::default().answer_time.as_secs(),
+        value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub(crate) answer_timeout: u64,
+    /// Address or network of a proxy in front of the gateway, such as 10.0.0.0/8 or ::1; once for each. The client is then the
+    /// last address in X-Forwarded-For or Forwarded that is no trusted proxy's. Let the proxy write one of the two
+    /// itself and drop the other: where both are there and differ, neither is believed
+    #[arg(long, value_name = "CIDR", value_parser = network)]
+    pub(crate) trusted_proxy: Vec<IpNet>,
+}
+
+/// A network, or an address as the network of it alone.
+fn network(text: &str) -> Result<IpNet, String> {
+    let address = || text.parse::<IpAddr>().map(IpNet::from);
+    text.parse()
+        .or_else(|_| address())
+        .map_err(|_| "must be a network such as 10.0.0.0/8, or an address".to_owned())
+}
+
+/// A count of which none would be no gateway.
+fn from_one() -> impl clap::builder::TypedValueParser<Value = usize> {
+    use clap::builder::TypedValueParser;
+    clap::value_parser!(u32).range(1..).map(|count| usize::try_from(count).unwrap_or(usize::MAX))
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -121,6 +174,16 @@ impl Serve {
             company_unpaid_unit_days: self.company_unpaid_unit_days,
             ended_kept_ms: self.keep_ended_days * DAY_MS,
             unpaid_lifetime_ms: self.unpaid_minutes * MINUTE_MS,
+            reads: self.read_rate,
+            quotes: self.quote_rate,
+            checkouts: self.checkout_rate,
+            reads_under_way: self.reads_under_way,
+            orders_under_way: self.orders_under_way,
+            connections: self.connections,
+            connections_per_client: self.connections_per_client,
+            head_time: Duration::from_secs(self.head_timeout),
+            stall_time: Duration::from_secs(self.stall_timeout),
+            answer_time: Duration::from_secs(self.answer_timeout),
             ..Limits::default()
         }
     }

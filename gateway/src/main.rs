@@ -1,6 +1,7 @@
 //! The gateway's program.
 
 mod cli;
+mod log;
 
 use std::io::Write;
 use std::net::SocketAddr;
@@ -11,15 +12,20 @@ use booking_gateway::built_in::{BuiltIn, SampleError, Seeded, StoreError};
 use booking_gateway::causes::with_causes;
 use booking_gateway::clock::shifted_clock;
 use booking_gateway::http::{AppState, Faults, app, dated};
+use booking_gateway::proxies::Proxies;
 use booking_gateway::public_url::{PublicUrl, PublicUrlError};
+use booking_gateway::server;
 use booking_gateway::source::SourceError;
 use clap::Parser;
-use tokio::net::TcpListener;
 
-use crate::cli::{Cli, Command, Init, LogFormat, Serve};
+use crate::cli::{Cli, Command, Init, Serve};
+use crate::log::Log;
 
-/// How long requests under way may take to end once the gateway is asked to stop.
-const STOP_TIME: Duration = Duration::from_secs(10);
+/// How long the store may take to close once the last request has ended.
+const CLOSE_TIME: Duration = Duration::from_secs(1);
+
+/// How long work that was begun besides may take to end after that: what is in the middle of reading a file, say.
+const REST_TIME: Duration = Duration::from_millis(500);
 
 /// How often the sample data is topped up while the gateway runs.
 const TOP_UP_EVERY: Duration = Duration::from_secs(6 * 60 * 60);
@@ -49,20 +55,25 @@ enum ServeError {
     Print(#[source] std::io::Error),
     #[error("could not listen for the signal to stop")]
     Signal(#[source] std::io::Error),
-    #[error("the server ended")]
-    Server(#[source] std::io::Error),
+    #[error("could not start the threads that answer")]
+    Threads(#[source] std::io::Error),
 }
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    let outcome = match Cli::parse().command {
+fn main() -> ExitCode {
+    let ended = match Cli::parse().command {
         Command::Serve(options) => {
-            start_log(options.log_format);
-            serve(&options).await
+            // What follows it comes after all that was logged.
+            let log = Log::start(options.log_format);
+            let ended = run(async {
+                tokio::spawn(log.tell_losses());
+                serve(&options).await
+            });
+            log.tell_all_losses();
+            ended
         }
-        Command::Init(options) => init(&options).await,
+        Command::Init(options) => run(init(&options)),
     };
-    match outcome {
+    match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             // Where even that can't be written there is nobody to tell.
@@ -72,15 +83,12 @@ async fn main() -> ExitCode {
     }
 }
 
-fn start_log(format: LogFormat) {
-    let filter = tracing_subscriber::EnvFilter::builder()
-        .with_default_directive(tracing::Level::INFO.into())
-        .from_env_lossy();
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    match format {
-        LogFormat::Text => log.with_ansi(false).init(),
-        LogFormat::Json => log.json().init(),
-    }
+fn run(job: impl Future<Output = Result<(), ServeError>>) -> Result<(), ServeError> {
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(ServeError::Threads)?;
+    let ended = runtime.block_on(job);
+    runtime.shutdown_timeout(REST_TIME);
+    ended
 }
 
 /// Makes an empty store. One that is there stays as it is.
@@ -94,8 +102,7 @@ async fn serve(options: &Serve) -> Result<(), ServeError> {
     if let Some(folder) = options.widget.as_ref().filter(|folder| !folder.is_dir()) {
         return Err(ServeError::Widget(folder.display().to_string()));
     }
-    let listener =
-        TcpListener::bind(options.listen).await.map_err(|e| ServeError::Listen(options.listen, e))?;
+    let listener = server::listen(options.listen).map_err(|e| ServeError::Listen(options.listen, e))?;
     let address = listener.local_addr().map_err(ServeError::Address)?;
     let public_url = match &options.public_url {
         Some(url) => PublicUrl::parse(url),
@@ -103,7 +110,15 @@ async fn serve(options: &Serve) -> Result<(), ServeError> {
     };
     let public_url = public_url.map_err(ServeError::PublicUrl)?;
 
-    let limits = options.limits();
+    let mut limits = options.limits();
+    limits.connections = server::connections_that_fit(limits.connections);
+    if limits.connections < options.connections {
+        tracing::warn!(
+            connections = limits.connections,
+            "fewer connections than --connections: the limit of open files (ulimit -n) allows no more"
+        );
+    }
+    let proxies: Proxies = options.trusted_proxy.iter().copied().collect();
     let data = options.data_dir.display().to_string();
     let clock = shifted_clock(options.clock_offset_ms);
     let source = if options.sample_data {
@@ -125,6 +140,7 @@ async fn serve(options: &Serve) -> Result<(), ServeError> {
 
     let mut state = AppState::built_in(source.clone(), limits, public_url);
     state.widget = options.widget.clone();
+    state.proxies = proxies.clone();
     if options.faults {
         tracing::warn!(
             "--faults: anyone who reaches this gateway can make it misbehave, at /faults; never for customers"
@@ -139,31 +155,22 @@ async fn serve(options: &Serve) -> Result<(), ServeError> {
         );
         router = dated(router, clock);
     }
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
-
-    let (stop, stopping) = tokio::sync::oneshot::channel::<()>();
     let signal = stop_signal()?;
     let mut stdout = std::io::stdout();
     writeln!(stdout, "listening on http://{address}")
         .and_then(|()| stdout.flush())
         .map_err(ServeError::Print)?;
-    let server = axum::serve(listener, service).with_graceful_shutdown(async move {
+    let stop = async {
         signal.await;
         tracing::info!("stopping");
-        let _ = stop.send(());
-    });
-    // A client that keeps its request open does not keep the gateway from stopping.
-    let too_long = async {
-        if stopping.await.is_err() {
-            std::future::pending::<()>().await;
-        }
-        tokio::time::sleep(STOP_TIME).await;
     };
-    tokio::select! {
-        ended = server => ended.map_err(ServeError::Server)?,
-        () = too_long => tracing::warn!("stopped with requests still open"),
+    let cut = server::serve(listener, router, limits, proxies, stop).await;
+    if cut > 0 {
+        tracing::warn!(connections = cut, "stopped with requests still open");
     }
-    source.close().await;
+    if tokio::time::timeout(CLOSE_TIME, source.close()).await.is_err() {
+        tracing::warn!("stopped with the store still open");
+    }
     tracing::info!("stopped");
     Ok(())
 }

@@ -3,8 +3,6 @@
 //! Each change is one `BEGIN IMMEDIATE` transaction that looks, decides and writes, so that of any number of customers
 //! after the last unit exactly one gets it, and nothing is paid that is no longer held.
 
-use std::net::IpAddr;
-
 use booking_widget::api::wire::CheckoutOrder;
 use booking_widget::booking::time::Instant;
 use booking_widget::booking::{CompanyId, Currency, Money, OrderId, Window};
@@ -16,6 +14,7 @@ use super::catalog::Reserved;
 use super::quote::Wanted;
 use super::store::{HeldRow, OrderLineRow, OrderRow, Pools, ReservationRow, Transaction};
 use super::zone::TableZone;
+use crate::client::ClientKey;
 use crate::limits::Limits;
 use crate::source::{Held, OrderWish, SourceError};
 
@@ -128,7 +127,7 @@ impl BuiltIn {
             return Err(SourceError::UnknownUnit(unit.clone()));
         }
         let expires_at = expiry(held_since, now, &self.limits);
-        let client = client_key(wish.client);
+        let client = ClientKey::from(wish.client).to_string();
         self.check_held(&mut store, company, &wanted, &client, now).await?;
         let products = wanted.products();
         let pools = Pools::At { products: &products, location: wanted.place.id.as_str() };
@@ -327,7 +326,7 @@ impl BuiltIn {
         let place = catalog.places.iter().find(|place| place.id.as_str() == row.location_id);
         let (Some(place), Some(window)) = (place, Window::new(Instant(row.start_ms), Instant(row.end_ms)))
         else {
-            return Err(SourceError::Failed(format!("order {} has no location or no window", row.id).into()));
+            return Err(SourceError::Failed("an order has no location or no window".into()));
         };
         let currency = Currency::parse(&row.currency);
         Ok(Some(Order {
@@ -410,28 +409,4 @@ fn asked_for(wish: &OrderWish) -> String {
     let lines: Vec<_> = trip.lines.iter().map(|(product, quantity)| (product.as_str(), quantity)).collect();
     let window = [trip.window.start().ms(), trip.window.end().ms()];
     serde_json::json!([trip.location.as_str(), window, lines, wish.return_url]).to_string()
-}
-
-/// Whom an address stands for: one of IPv6 for its /64, which is what a customer is given whole.
-fn client_key(client: IpAddr) -> String {
-    match client.to_canonical() {
-        IpAddr::V4(address) => address.to_string(),
-        IpAddr::V6(address) => {
-            let [a, b, c, d, ..] = address.segments();
-            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_client_of_ipv6_is_its_network() {
-        let key = |address: &str| client_key(address.parse().unwrap());
-        assert_eq!(key("2001:db8:1:2:3::4"), key("2001:db8:1:2:ffff::1"));
-        assert_ne!(key("2001:db8:1:2::1"), key("2001:db8:1:3::1"));
-        assert_eq!(key("::ffff:192.0.2.7"), "192.0.2.7");
-    }
 }

@@ -11,10 +11,11 @@ use booking_widget::booking::{CompanyId, Interval, LocationId, ProductId};
 use chrono::DateTime;
 use url::Url;
 
+use super::AppState;
 use super::body::JsonBody;
+use super::client_address::ClientAddress;
 use super::parameters::{Parameters, hold, reference, window};
 use super::refused::Refused;
-use super::{AppState, ClientAddress};
 use crate::limits::Limits;
 use crate::source::{OrderWish, Own, SlotsQuestion, Trip};
 
@@ -48,6 +49,7 @@ pub(super) fn reading_routes() -> Router<AppState> {
         (status = 200, description = "In the order in which they are to be shown", body = Products),
         (status = 400, description = "A parameter is missing or wrong", body = Refusal),
         (status = 404, description = "No such company", body = Refusal),
+        (status = 429, description = "Too many requests from this address; `Retry-After` says when to try again", body = Refusal),
         (status = 500, description = "Server error", body = Refusal),
         (status = 503, description = "Too much to do; `Retry-After` says when to try again", body = Refusal),
     ),
@@ -59,6 +61,7 @@ pub(super) async fn products(
     let company = CompanyId::new(parameters.required("company_id")?);
     let window = parameters.window()?;
     let own = parameters.own()?;
+    let _turn = state.turns.read()?;
     Ok(Json(state.source.products(&company, window, own.as_ref()).await?))
 }
 
@@ -70,6 +73,7 @@ pub(super) async fn products(
         (status = 200, description = "In the order in which they are to be shown", body = Locations),
         (status = 400, description = "A parameter is missing or wrong", body = Refusal),
         (status = 404, description = "No such company", body = Refusal),
+        (status = 429, description = "Too many requests from this address; `Retry-After` says when to try again", body = Refusal),
         (status = 500, description = "Server error", body = Refusal),
         (status = 503, description = "Too much to do; `Retry-After` says when to try again", body = Refusal),
     ),
@@ -79,6 +83,7 @@ pub(super) async fn locations(
     parameters: Parameters,
 ) -> Result<Json<Locations>, Refused> {
     let company = CompanyId::new(parameters.required("company_id")?);
+    let _turn = state.turns.read()?;
     Ok(Json(state.source.locations(&company).await?))
 }
 
@@ -92,6 +97,7 @@ pub(super) async fn locations(
         (status = 404, description = "No such company", body = Refusal),
         (status = 413, description = "The body is too large", body = Refusal),
         (status = 415, description = "The body is not sent as JSON", body = Refusal),
+        (status = 429, description = "Too many requests from this address; `Retry-After` says when to try again", body = Refusal),
         (status = 500, description = "Server error", body = Refusal),
         (status = 503, description = "Too much to do; `Retry-After` says when to try again", body = Refusal),
     ),
@@ -108,6 +114,7 @@ pub(super) async fn availability(
         lines: added_up(lines, "cart", &state.limits)?,
     };
     let own = body.client_reference.as_deref().map(reference).transpose()?.map(Own::Reference);
+    let _turn = state.turns.read()?;
     Ok(Json(state.source.quote(&trip, own.as_ref()).await?))
 }
 
@@ -131,6 +138,7 @@ pub(super) async fn availability(
             which a hire could start at some open moment. What has gone by counts 0", body = TimeSlots),
         (status = 400, description = "A parameter is missing or wrong, or the window too long", body = Refusal),
         (status = 404, description = "No such company", body = Refusal),
+        (status = 429, description = "Too many requests from this address; `Retry-After` says when to try again", body = Refusal),
         (status = 500, description = "Server error", body = Refusal),
         (status = 503, description = "Too much to do; `Retry-After` says when to try again", body = Refusal),
     ),
@@ -151,6 +159,7 @@ pub(super) async fn time_slots(
         }));
     }
     let question = SlotsQuestion { company, product, location, window, interval, own: parameters.own()? };
+    let _turn = state.turns.read()?;
     Ok(Json(state.source.slots(&question).await?))
 }
 
@@ -167,7 +176,8 @@ pub(super) async fn time_slots(
             body = Refusal),
         (status = 413, description = "The body is too large", body = Refusal),
         (status = 415, description = "The body is not sent as JSON", body = Refusal),
-        (status = 429, description = "Too many unpaid orders; `Retry-After` says when enough of them will have ended", body = Refusal),
+        (status = 429, description = "Too many requests from this address, or too many unpaid orders; `Retry-After` says when to \
+            try again", body = Refusal),
         (status = 500, description = "Server error", body = Refusal),
         (status = 503, description = "Too much to do; `Retry-After` says when to try again", body = Refusal),
     ),
@@ -197,6 +207,7 @@ pub(super) async fn checkout(
         return_url: body.return_url.map(return_url).transpose()?,
         client,
     };
+    let _turn = state.turns.order()?;
     Ok(Json(state.source.create_order(&wish).await?))
 }
 

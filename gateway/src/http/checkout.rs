@@ -23,7 +23,13 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form
 
 type Slug = Result<Path<String>, PathRejection>;
 
-pub(super) fn routes(state: &AppState) -> Router<AppState> {
+/// What the pages need.
+pub(super) fn assets() -> Router<AppState> {
+    Router::new().route("/checkout-assets/{file}", get(files::checkout_asset))
+}
+
+/// The pages.
+pub(super) fn pages(state: &AppState) -> Router<AppState> {
     // A proxy may change the host, so that what the browser calls its origin is the public one.
     let origin = state.public_url.origin();
     let csrf = CsrfLayer::new();
@@ -32,19 +38,22 @@ pub(super) fn routes(state: &AppState) -> Router<AppState> {
         csrf.with_rejection_response(|_: ProtectionError| page(StatusCode::FORBIDDEN, pages::foreign()));
     let with =
         |name: HeaderName, value| SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value));
-    let pages = Router::new()
+    Router::new()
         .route("/{slug}/checkout", get(show).post(pay))
         .layer(csrf)
         .layer(with(header::CONTENT_SECURITY_POLICY, POLICY))
         .layer(with(header::CACHE_CONTROL, "no-store"))
         // The address is all that one needs to see the order, so it is told to no other site. ("no-referrer" would
         // also make the form's own `Origin` null.)
-        .layer(with(header::REFERRER_POLICY, "same-origin"));
-    Router::new().route("/checkout-assets/{file}", get(files::checkout_asset)).merge(pages)
+        .layer(with(header::REFERRER_POLICY, "same-origin"))
 }
 
 async fn show(State(state): State<AppState>, slug: Slug, parameters: Parameters) -> Response {
     let (company, id) = named(slug, &parameters);
+    let _turn = match state.turns.read() {
+        Ok(turn) => turn,
+        Err(refused) => return broken(refused),
+    };
     match state.desk.order(&company, &id).await {
         Ok(Some(order)) => order_page(&order),
         Ok(None) => page(StatusCode::NOT_FOUND, pages::unknown()),
@@ -54,6 +63,10 @@ async fn show(State(state): State<AppState>, slug: Slug, parameters: Parameters)
 
 async fn pay(State(state): State<AppState>, slug: Slug, parameters: Parameters) -> Response {
     let (company, id) = named(slug, &parameters);
+    let _turn = match state.turns.order() {
+        Ok(turn) => turn,
+        Err(refused) => return broken(refused),
+    };
     match state.desk.pay(&company, &id).await {
         // To the page of the order, so that a reload asks for it and does not pay again.
         Ok(Some(Payment::Done)) => Redirect::to(&pages::address(&id)).into_response(),
@@ -83,7 +96,8 @@ fn order_page(order: &Order) -> Response {
 
 /// A failure as a page: what the API says of it is not for customers.
 pub(super) fn broken(refused: Refused) -> Response {
-    refused.with_body(html(pages::broken()))
+    let page = if refused.is_too_often() { pages::too_often() } else { pages::broken() };
+    refused.with_body(html(page))
 }
 
 fn page(status: StatusCode, markup: Markup) -> Response {

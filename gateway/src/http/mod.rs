@@ -3,22 +3,23 @@
 mod api;
 mod body;
 mod checkout;
+mod client_address;
 mod faults;
 mod fields;
 mod files;
 mod openapi;
 mod pages;
 mod parameters;
+mod rates;
 mod refused;
+mod turns;
 
 use std::any::Any;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
-use axum::http::request::Parts;
+use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Method, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
@@ -32,10 +33,13 @@ use tower_http::trace::{DefaultOnFailure, DefaultOnResponse, TraceLayer};
 use tracing::Level;
 
 pub use self::faults::Faults;
+use self::rates::Rates;
 pub use self::refused::Refused;
+pub use self::turns::Turns;
 use crate::built_in::BuiltIn;
 use crate::clock::Clock;
 use crate::limits::Limits;
+use crate::proxies::Proxies;
 use crate::public_url::PublicUrl;
 use crate::source::Source;
 
@@ -48,6 +52,10 @@ pub struct AppState {
     pub desk: Arc<BuiltIn>,
     /// The bounds.
     pub limits: Limits,
+    /// How many requests are under way.
+    pub turns: Turns,
+    /// The proxies that are believed where they say who asks.
+    pub proxies: Proxies,
     /// The address under which customers reach the gateway.
     pub public_url: PublicUrl,
     /// A folder of files to serve: a built widget with its page.
@@ -60,7 +68,8 @@ impl AppState {
     /// All of it over the built-in source.
     pub fn built_in(source: BuiltIn, limits: Limits, public_url: PublicUrl) -> Self {
         let desk = Arc::new(source);
-        Self { source: desk.clone(), desk, limits, public_url, widget: None, faults: None }
+        let (turns, proxies) = (Turns::new(&limits), Proxies::default());
+        Self { source: desk.clone(), desk, limits, turns, proxies, public_url, widget: None, faults: None }
     }
 }
 
@@ -76,9 +85,12 @@ pub fn app(state: AppState) -> Router {
     let public =
         |router: Router<AppState>| guarded(router, &state, Refused::into_response).layer(cors.clone());
 
-    let api = public(
+    // Files and pictures are not counted: they cost next to nothing, and a page has many of them.
+    let rates = Rates::new(&state.limits, state.proxies.clone());
+    let api = public(rates.clone().bound(
         api::routes().fallback(refused::no_such_path).method_not_allowed_fallback(refused::no_such_method),
-    )
+        Refused::into_response,
+    ))
     .layer(SetResponseHeaderLayer::if_not_present(
         header::CACHE_CONTROL,
         HeaderValue::from_static("no-store"),
@@ -90,7 +102,8 @@ pub fn app(state: AppState) -> Router {
             .route("/pictures/{file}", get(files::picture))
             .method_not_allowed_fallback(refused::no_such_method),
     );
-    let checkout = guarded(checkout::routes(&state), &state, checkout::broken);
+    let pages = rates.bound(checkout::pages(&state), checkout::broken);
+    let checkout = guarded(checkout::assets().merge(pages), &state, checkout::broken);
 
     let mut router = Router::new().nest("/api", api).merge(about).merge(checkout);
     if let Some(faults) = state.faults.clone() {
@@ -169,18 +182,5 @@ async fn healthy(State(state): State<AppState>) -> Result<Response, Refused> {
     match state.source.check().await {
         Ok(()) => Ok(Json(serde_json::json!({ "status": "ok" })).into_response()),
         Err(error) => Err(Refused::unhealthy(error)),
-    }
-}
-
-/// The client's address: that of the socket. A header such as `X-Forwarded-For` can be written by anyone, so it is not
-/// read; behind a proxy all customers share the proxy's address, and the bounds on unpaid orders are to be set for that.
-struct ClientAddress(IpAddr);
-
-impl<S: Sync> FromRequestParts<S> for ClientAddress {
-    type Rejection = std::convert::Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
-        let socket = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-        Ok(Self(socket.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |socket| socket.0.ip())))
     }
 }

@@ -118,6 +118,17 @@ pub(super) fn broken() -> Markup {
     document("Something went wrong", None, &body)
 }
 
+/// Too many requests from one address.
+pub(super) fn too_often() -> Markup {
+    let body = html! {
+        h1 { "Please wait a moment" }
+        p.lead {
+            "Too much is asked for from where you are. Nothing was changed; reload this page in a minute."
+        }
+    };
+    document("Please wait a moment", None, &body)
+}
+
 /// A drawn sign of how it stands: a glyph would be missing from one font or another.
 fn sign(class: &str, path: &str) -> Markup {
     html! {

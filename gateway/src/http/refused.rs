@@ -51,6 +51,18 @@ impl Refused {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, message).retry_after(Some(BUSY_RETRY_S))
     }
 
+    /// 429, with how long to wait, seconds.
+    pub(super) fn too_often(seconds: u64) -> Self {
+        let message =
+            "too many requests from this address; Retry-After says in how many seconds to try again";
+        Self::new(StatusCode::TOO_MANY_REQUESTS, message).retry_after(Some(seconds))
+    }
+
+    /// Whether it was asked too often.
+    pub(super) fn is_too_often(&self) -> bool {
+        self.status == StatusCode::TOO_MANY_REQUESTS
+    }
+
     /// 503, for who looks after the gateway.
     pub fn unhealthy(error: SourceError) -> Self {
         let refused = Self::new(StatusCode::SERVICE_UNAVAILABLE, "the booking system does not answer");

@@ -44,7 +44,7 @@ async fn reserve(gateway: &Gateway, place: &str, quantity: u32, start: &str, end
 async fn locations_say_what_the_company_and_each_place_are() {
     let gateway = Gateway::start().await;
     let answer = gateway.ask("/api/v1/browse/locations", &[("company_id", "company_test")]).await.ok();
-    assert_eq!(answer["features"], json!(["client_reference", "return_url"]));
+    assert_eq!(answer["features"], json!(["client_reference", "hold", "return_url"]));
     assert_eq!(
         answer["company"],
         json!({ "name": "Kayak & <Sons>", "currency": "AUD", "time_zone": "Australia/Sydney" })

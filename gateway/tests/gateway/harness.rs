@@ -11,7 +11,7 @@ use axum::http::{HeaderMap, Request, StatusCode, header};
 use booking_gateway::built_in::BuiltIn;
 use booking_gateway::clock::Clock;
 use booking_gateway::http::{AppState, Faults, app};
-use booking_gateway::limits::Limits;
+use booking_gateway::limits::{Limits, Rate};
 use booking_gateway::public_url::PublicUrl;
 use booking_widget::booking::time::Instant;
 use http_body_util::BodyExt;
@@ -122,6 +122,12 @@ impl Answer {
         assert!(!body["error"].as_str().unwrap().is_empty());
         body["message"].as_str().unwrap().to_owned()
     }
+}
+
+/// For tests that ask more often than a client may.
+pub(crate) fn however_often() -> Limits {
+    let often = Rate::new(1_000_000, 1_000_000);
+    Limits { reads: often, quotes: often, checkouts: often, ..Limits::default() }
 }
 
 /// Unix ms of an ISO time.

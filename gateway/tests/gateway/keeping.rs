@@ -96,7 +96,7 @@ async fn more_than_one_part_is_deleted_in_one_go() {
 
 #[tokio::test]
 async fn the_log_of_the_store_is_short_again_after_a_rush() {
-    let limits = Limits { unpaid_orders: 1000, unpaid_units: 1000, ..Limits::default() };
+    let limits = Limits { unpaid_orders: 1000, unpaid_units: 1000, ..however_often() };
     let gateway = Gateway::with(limits).await;
     for number in 0..100 {
         let start = weekend().0 + number * HOUR;

@@ -110,7 +110,10 @@ async fn ask(to: &str, path: &str, body: &str) -> Option<(u16, String)> {
 }
 
 async fn start(folder: &TempDir) -> (Child, String) {
-    let many = ["--listen", "127.0.0.1:0", "--unpaid-orders", "100000", "--unpaid-units", "100000"];
+    // All customers are at one address.
+    let many = ["--listen=127.0.0.1:0", "--unpaid-orders=100000", "--unpaid-units=100000"];
+    let often = ["--checkout-rate=100000/100000", "--connections-per-client=1000"];
+    let many = [&many[..], &often].concat();
     // A line for each request: nobody would read that many of them.
     let mut child = program(folder.path(), &many).stderr(Stdio::null()).spawn().unwrap();
     let address = address(&mut child).await;

@@ -10,18 +10,27 @@
 mod browse;
 mod checkout;
 mod compat;
+#[cfg(target_os = "linux")]
+mod connections;
 mod faults;
+mod guards;
 mod harness;
 mod judge;
 mod keeping;
 mod kill;
+#[cfg(unix)]
+mod logs;
 mod model;
 mod outage;
 mod pages;
 mod program;
+mod proxies;
+mod rates;
 mod refusals;
 mod rush;
 mod sample;
 mod server;
 mod socket;
 mod stock;
+#[cfg(unix)]
+mod stopping;

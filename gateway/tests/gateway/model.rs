@@ -242,7 +242,7 @@ impl Model {
 }
 
 fn limits() -> Limits {
-    Limits { unpaid_orders: 1000, unpaid_units: 10_000, unpaid_unit_days: 10_000, ..Limits::default() }
+    Limits { unpaid_orders: 1000, unpaid_units: 10_000, unpaid_unit_days: 10_000, ..however_often() }
 }
 
 async fn start() -> Gateway {

@@ -51,10 +51,15 @@ async fn get(address: &str, path: &str) -> String {
 }
 
 #[cfg(unix)]
-async fn stop(child: &mut Child, signal: &str) -> std::process::ExitStatus {
+pub(crate) async fn signal(child: &Child, signal: &str) {
     let id = child.id().unwrap().to_string();
     let status = Command::new("kill").args([signal, &id]).status().await.unwrap();
     assert!(status.success());
+}
+
+#[cfg(unix)]
+pub(crate) async fn stop(child: &mut Child, with: &str) -> std::process::ExitStatus {
+    signal(child, with).await;
     timeout(PATIENCE, child.wait()).await.expect("it stops").unwrap()
 }
 
@@ -187,6 +192,10 @@ async fn wrong_options_are_said_so() {
         (["--unpaid-orders", "0"], "--unpaid-orders"),
         (["--unpaid-units", "0"], "--unpaid-units"),
         (["--units-per-line", "0"], "--units-per-line"),
+        (["--connections", "0"], "--connections"),
+        (["--read-rate", "50"], "--read-rate"),
+        (["--checkout-rate", "0/60"], "--checkout-rate"),
+        (["--trusted-proxy", "10.0.0.0/33"], "--trusted-proxy"),
     ] {
         let mut arguments = arguments.to_vec();
         if word != "--listen" {

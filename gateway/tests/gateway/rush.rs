@@ -19,7 +19,7 @@ const CUSTOMERS: usize = 300;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_three_hundred_customers_after_the_last_unit_one_gets_it() {
-    let gateway = Gateway::start().await;
+    let gateway = Gateway::with(however_often()).await;
     let (address, server) = serve(&gateway).await;
     let start = Arc::new(Barrier::new(CUSTOMERS));
     let clock = Instant::now();
@@ -57,7 +57,7 @@ async fn of_three_hundred_customers_after_the_last_unit_one_gets_it() {
 /// Five hundred at once after the seven units; of these windows each takes one, and of these quantities one.
 async fn rush_for_seven(hours: [(i64, i64); 3], quantities: &[u32], turnaround: i64) {
     let request_time = Duration::from_secs(60);
-    let limits = Limits { unpaid_orders: 1000, unpaid_units: 10_000, request_time, ..Limits::default() };
+    let limits = Limits { unpaid_orders: 1000, unpaid_units: 10_000, request_time, ..however_often() };
     let gateway = Gateway::with(limits).await;
     gateway.sql(SEVEN).await;
     gateway
@@ -133,7 +133,7 @@ async fn five_hundred_customers_whose_windows_overlap_by_the_turnaround_alone() 
 /// Two gateways on one store write over connections of their own: here `BEGIN IMMEDIATE` alone keeps them apart.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_the_customers_of_two_gateways_on_one_store_one_gets_the_last_unit() {
-    let one = Gateway::start().await;
+    let one = Gateway::with(however_often()).await;
     let two = Gateway::beside(&one).await;
     let customers: Vec<_> = (0..100)
         .map(|number| {
@@ -156,7 +156,7 @@ async fn of_the_customers_of_two_gateways_on_one_store_one_gets_the_last_unit() 
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn an_order_paid_by_many_tabs_at_once_is_paid_once() {
-    let gateway = Gateway::start().await;
+    let gateway = Gateway::with(however_often()).await;
     let order = gateway.order(&order_of(&[("product_tent", 1)])).await.ok();
     let path = format!("/test/checkout?order={}", order["id"].as_str().unwrap());
     let (address, server) = serve(&gateway).await;
@@ -202,7 +202,7 @@ fn press(number: usize, lines: &[(&str, u64)]) -> Value {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn one_press_sent_many_times_is_one_order_also_after_a_restart() {
-    let gateway = Gateway::start().await;
+    let gateway = Gateway::with(however_often()).await;
     let (address, server) = serve(&gateway).await;
     for (number, times) in [(1, 2), (2, 20)] {
         let body = press(number, &[("product_kayak", 1)]);
@@ -220,7 +220,7 @@ async fn one_press_sent_many_times_is_one_order_also_after_a_restart() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn carts_that_change_under_one_reference_at_once_leave_one_order_of_one_of_them() {
-    let gateway = Gateway::start().await;
+    let gateway = Gateway::with(however_often()).await;
     let (address, server) = serve(&gateway).await;
     let carts: [&[(&str, u64)]; 4] = [
         &[("product_kayak", 1)],
@@ -253,7 +253,7 @@ async fn carts_that_change_under_one_reference_at_once_leave_one_order_of_one_of
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn an_order_paid_while_its_cart_changes_is_either_paid_or_changed() {
-    let gateway = Gateway::start().await;
+    let gateway = Gateway::with(however_often()).await;
     let (address, server) = serve(&gateway).await;
     for number in 1..=10 {
         let (start, end) = (weekend().0 + number as i64 * 7 * DAY, weekend().1 + number as i64 * 7 * DAY);
@@ -279,7 +279,7 @@ async fn an_order_paid_while_its_cart_changes_is_either_paid_or_changed() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_an_address_that_orders_thirty_times_at_once_as_many_are_taken_as_it_may_hold() {
     for limits in
-        [Limits { unpaid_orders: 5, ..Limits::default() }, Limits { unpaid_units: 5, ..Limits::default() }]
+        [Limits { unpaid_orders: 5, ..however_often() }, Limits { unpaid_units: 5, ..however_often() }]
     {
         let gateway = Gateway::with(limits).await;
         gateway.sql(SEVEN).await;
@@ -294,7 +294,7 @@ async fn of_an_address_that_orders_thirty_times_at_once_as_many_are_taken_as_it_
 
 #[tokio::test]
 async fn a_client_that_sends_ten_megabytes_gets_to_read_why_not() {
-    let gateway = Gateway::start().await;
+    let gateway = Gateway::with(however_often()).await;
     let (address, server) = serve(&gateway).await;
     let body = json!("x".repeat(10_000_000));
     let (status, body) = post(address, "/api/customer/checkout", &body).await;

@@ -98,7 +98,7 @@ async fn an_order_that_lost_a_part_of_its_units_is_not_paid() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_two_hundred_payments_at_the_moment_of_expiry_each_is_whole_or_refused() {
     const ORDERS: usize = 200;
-    let limits = Limits { unpaid_orders: 1000, unpaid_units: 1000, ..Limits::default() };
+    let limits = Limits { unpaid_orders: 1000, unpaid_units: 1000, ..however_often() };
     let gateway = Arc::new(Gateway::with(limits).await);
     gateway.sql(SEVEN).await;
     let mut orders = Vec::new();

@@ -55,6 +55,8 @@ async fn serve(
 ) -> (Child, String) {
     let mut process = Command::new(given("GATEWAY_BIN"))
         .args(["serve", "--sample-data", "--log-format", "json", "--listen", &listen.to_string()])
+        // The browsers of all tests are one client address.
+        .args(["--read-rate=100000/100000", "--quote-rate=100000/100000", "--checkout-rate=100000/100000"])
         .args(options)
         .arg(format!("--clock-offset-ms={}", clock::offset_ms()))
         .arg("--data-dir")
