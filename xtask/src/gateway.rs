@@ -1,9 +1,10 @@
-//! The gateway as a child process, with the sample company's data.
+//! The gateway: its builds, and a child process with the sample company's data.
 
 use std::ffi::OsStr;
 use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4, TcpListener};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::mpsc;
 use std::thread;
@@ -20,6 +21,9 @@ pub(crate) const DEFAULT_LISTEN: SocketAddr = SocketAddr::V4(SocketAddrV4::new(I
 /// How long the gateway may take until it listens; a first start lays down the sample data.
 const START_TIMEOUT: Duration = Duration::from_secs(60);
 
+/// The name of its program.
+const BINARY: &str = "booking-gateway";
+
 /// The first line the gateway prints once it listens, before the address.
 const LISTENING: &str = "listening on ";
 
@@ -27,6 +31,35 @@ const LISTENING: &str = "listening on ";
 pub(crate) fn build() -> Result<()> {
     step("building the gateway, the server of the widget (a minute or two, less if little changed)");
     process::run_labelled("gateway", process::cargo().args(["build", "--package", "booking-gateway"]))
+}
+
+/// Builds the gateway for release, together with other packages. Gives its path.
+pub(crate) fn build_release(others: &[&str]) -> Result<PathBuf> {
+    step("building the gateway for release (some minutes, less if little changed)");
+    let mut cargo = process::cargo();
+    cargo.args(["build", "--locked", "--release", "--package", "booking-gateway"]);
+    for other in others {
+        cargo.args(["--package", other]);
+    }
+    process::run_labelled("gateway", &mut cargo)?;
+    Ok(project::target_dir().join("release").join(BINARY))
+}
+
+/// Puts the release build of the gateway into `dist-gateway/`, and prints where it is, its size and its version.
+pub(crate) fn dist() -> Result<()> {
+    let built = build_release(&[])?;
+    let folder = project::root().join("dist-gateway");
+    fs::create_dir_all(&folder).with_context(|| format!("creating {}", folder.display()))?;
+    let binary = folder.join(BINARY);
+    // Beside its place first: a gateway that runs from there is replaced, never written to.
+    let fresh = binary.with_extension("new");
+    fs::copy(&built, &fresh).with_context(|| format!("copying {}", built.display()))?;
+    fs::rename(&fresh, &binary).with_context(|| format!("moving the build to {}", binary.display()))?;
+    let bytes = fs::metadata(&binary).with_context(|| format!("looking at {}", binary.display()))?.len();
+    let version = process::output(Command::new(&binary).arg("--version"));
+    let version = version.with_context(|| format!("asking {} for its version", binary.display()))?;
+    println!("{}\n{:.1} MB\n{}", binary.display(), bytes as f64 / 1e6, version);
+    Ok(())
 }
 
 /// Starts the gateway, with options besides, and waits until it listens. Gives the process and its address, `http://…`.

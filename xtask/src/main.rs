@@ -32,7 +32,9 @@ The commands of this project.
   cargo xtask test [PART ...]                every check, or some: lint unit gateway wasm e2e moments size docs
   cargo xtask test e2e --browser BROWSER     the main tests in another browser: firefox, webkit (default chromium)
   cargo xtask dist                           the release build, into dist/
+  cargo xtask dist --gateway                 the release build of the gateway, into dist-gateway/
   cargo xtask bench                          what is claimed of the widget's speed, measured on this machine
+  cargo xtask bench gateway                  what the gateway's answers cost, with up to a million reservations
   cargo xtask size [--accept]                sizes of dist/ against the budget; --accept rewrites size.json
 
 What a command needs and does not find, it sets up first: the wasm32 target, trunk, wasm-bindgen, the npm packages,
@@ -44,8 +46,8 @@ enum Command {
     Demo { listen: SocketAddr },
     Serve,
     Test { parts: Vec<Part>, browser: Option<Engine> },
-    Dist,
-    Bench,
+    Dist { gateway: bool },
+    Bench { gateway: bool },
     Size { accept: bool },
     Assemble,
 }
@@ -72,11 +74,13 @@ fn run(command: Command) -> Result<ExitCode> {
                 return Ok(ExitCode::FAILURE);
             }
         }
-        Command::Dist => {
+        Command::Dist { gateway: true } => gateway::dist()?,
+        Command::Dist { gateway: false } => {
             dist::build()?;
             size::print()?;
         }
-        Command::Bench => return bench::run(),
+        Command::Bench { gateway: true } => return bench::gateway(),
+        Command::Bench { gateway: false } => return bench::run(),
         Command::Size { accept } => {
             dist::build()?;
             size::check(accept)?;
@@ -95,8 +99,8 @@ fn parse(mut args: lexopt::Parser) -> Result<Command> {
             "demo" => Command::Demo { listen: gateway::DEFAULT_LISTEN },
             "serve" => Command::Serve,
             "test" => Command::Test { parts: Vec::new(), browser: None },
-            "dist" => Command::Dist,
-            "bench" => Command::Bench,
+            "dist" => Command::Dist { gateway: false },
+            "bench" => Command::Bench { gateway: false },
             "size" => Command::Size { accept: false },
             "assemble" => Command::Assemble,
             other => bail!("there is no command {other:?}; `cargo xtask` lists them"),
@@ -108,6 +112,8 @@ fn parse(mut args: lexopt::Parser) -> Result<Command> {
             (_, Short('h') | Long("help")) => return Ok(Command::Help),
             (Command::Demo { listen }, Long("listen")) => *listen = args.value()?.parse()?,
             (Command::Size { accept }, Long("accept")) => *accept = true,
+            (Command::Dist { gateway }, Long("gateway")) => *gateway = true,
+            (Command::Bench { gateway }, Value(name)) if name == "gateway" => *gateway = true,
             (Command::Test { parts, .. }, Value(name)) => parts.push(name.parse()?),
             (Command::Test { browser, .. }, Long("browser")) => *browser = Some(args.value()?.parse()?),
             (_, other) => return Err(other.unexpected().into()),
@@ -162,10 +168,26 @@ mod tests {
     }
 
     #[test]
+    fn the_gateway_is_built_and_measured_where_it_is_named() {
+        for (args, named) in [
+            (&["dist"][..], false),
+            (&["dist", "--gateway"], true),
+            (&["bench"], false),
+            (&["bench", "gateway"], true),
+        ] {
+            let (Command::Dist { gateway } | Command::Bench { gateway }) = parsed(args).unwrap() else {
+                panic!()
+            };
+            assert_eq!(gateway, named, "{args:?}");
+        }
+    }
+
+    #[test]
     fn what_is_not_known_is_refused_by_name() {
         for (args, named) in [
             (vec!["serv"], "serv"),
             (vec!["dist", "--fast"], "--fast"),
+            (vec!["bench", "widget"], "widget"),
             (vec!["test", "all"], "all"),
             (vec!["test", "e2e", "--browser", "safari"], "safari"),
             (vec!["demo", "--listen", "here"], "here"),

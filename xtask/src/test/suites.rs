@@ -82,6 +82,7 @@ pub(super) fn native(chosen: &Chosen<'_>, built: &Built, report: &mut Report) {
     suite(Part::Unit, "pure modules", "booking-widget");
     suite(Part::Unit, "commands", "xtask");
     suite(Part::Gateway, "gateway", "booking-gateway");
+    suite(Part::Gateway, "the gateway's bench", "booking-gateway-bench");
     if chosen.has(Part::Docs) {
         docs(report);
     }
