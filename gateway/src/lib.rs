@@ -17,4 +17,5 @@ pub mod limits;
 pub mod money;
 pub mod pictures;
 pub mod public_url;
+pub mod return_origins;
 pub mod source;

@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
@@ -12,8 +12,8 @@ use tower_http::csrf::{CsrfLayer, ProtectionError};
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use super::parameters::Parameters;
-use super::refused::Refused;
-use super::{AppState, files, pages};
+use super::refused::{self, Refused};
+use super::{AppState, body, pages};
 use crate::built_in::{Order, OrderState, Payment};
 
 /// Nothing but the page's own style sheet and icon; forms go nowhere else; in no frame, where a "Pay" could be hidden
@@ -30,17 +30,22 @@ pub(super) fn routes(state: &AppState) -> Router<AppState> {
     let csrf = csrf.clone().add_trusted_origin(&origin).unwrap_or(csrf);
     let csrf =
         csrf.with_rejection_response(|_: ProtectionError| page(StatusCode::FORBIDDEN, pages::foreign()));
+    Router::new()
+        .route("/{slug}/checkout", get(show).post(pay))
+        .method_not_allowed_fallback(refused::no_such_method)
+        .layer(csrf)
+}
+
+/// With what holds for each of these pages, also for those that tell of a failure.
+pub(super) fn with_policy(pages: Router<AppState>) -> Router<AppState> {
     let with =
         |name: HeaderName, value| SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value));
-    let pages = Router::new()
-        .route("/{slug}/checkout", get(show).post(pay))
-        .layer(csrf)
+    pages
         .layer(with(header::CONTENT_SECURITY_POLICY, POLICY))
         .layer(with(header::CACHE_CONTROL, "no-store"))
         // The address is all that one needs to see the order, so it is told to no other site. ("no-referrer" would
         // also make the form's own `Origin` null.)
-        .layer(with(header::REFERRER_POLICY, "same-origin"));
-    Router::new().route("/checkout-assets/{file}", get(files::checkout_asset)).merge(pages)
+        .layer(with(header::REFERRER_POLICY, "same-origin"))
 }
 
 async fn show(State(state): State<AppState>, slug: Slug, parameters: Parameters) -> Response {
@@ -52,7 +57,16 @@ async fn show(State(state): State<AppState>, slug: Slug, parameters: Parameters)
     }
 }
 
-async fn pay(State(state): State<AppState>, slug: Slug, parameters: Parameters) -> Response {
+async fn pay(
+    State(state): State<AppState>,
+    slug: Slug,
+    parameters: Parameters,
+    request: Request,
+) -> Response {
+    // The form has no fields: what is sent all the same is read no further than any other body.
+    if let Err(refused) = body::read(request, state.limits.body_bytes).await {
+        return broken(refused);
+    }
     let (company, id) = named(slug, &parameters);
     match state.desk.pay(&company, &id).await {
         // To the page of the order, so that a reload asks for it and does not pay again.

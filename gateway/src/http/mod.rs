@@ -9,6 +9,7 @@ mod openapi;
 mod pages;
 mod parameters;
 mod refused;
+mod return_url;
 
 use std::any::Any;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -18,7 +19,7 @@ use std::time::Duration;
 
 use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, Method, header};
+use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -36,6 +37,7 @@ use crate::built_in::BuiltIn;
 use crate::clock::Clock;
 use crate::limits::Limits;
 use crate::public_url::PublicUrl;
+use crate::return_origins::ReturnOrigins;
 use crate::source::Source;
 
 /// What the handlers share.
@@ -49,6 +51,8 @@ pub struct AppState {
     pub limits: Limits,
     /// The address under which customers reach the gateway.
     pub public_url: PublicUrl,
+    /// The origins of other sites to which the checkout pages may lead back.
+    pub return_origins: ReturnOrigins,
     /// A folder of files to serve: a built widget with its page.
     pub widget: Option<PathBuf>,
     /// What the gateway is told to do wrong, for tests; `None` where it takes no such orders.
@@ -59,7 +63,15 @@ impl AppState {
     /// All of it over the built-in source.
     pub fn built_in(source: BuiltIn, limits: Limits, public_url: PublicUrl) -> Self {
         let desk = Arc::new(source);
-        Self { source: desk.clone(), desk, limits, public_url, widget: None, faults: None }
+        Self {
+            source: desk.clone(),
+            desk,
+            limits,
+            public_url,
+            return_origins: ReturnOrigins::default(),
+            widget: None,
+            faults: None,
+        }
     }
 }
 
@@ -77,25 +89,28 @@ pub fn app(state: AppState) -> Router {
 
     let api = public(
         api::routes().fallback(refused::no_such_path).method_not_allowed_fallback(refused::no_such_method),
-    )
-    .layer(SetResponseHeaderLayer::if_not_present(
-        header::CACHE_CONTROL,
-        HeaderValue::from_static("no-store"),
-    ));
+    );
     let about = public(
         Router::new()
             .route("/openapi.json", get(openapi::description))
             .route("/healthz", get(healthy))
-            .route("/pictures/{file}", get(files::picture))
             .method_not_allowed_fallback(refused::no_such_method),
     );
-    let checkout = guarded(checkout::routes(&state), &state, checkout::broken);
-
+    let checkout = checkout::with_policy(guarded(checkout::routes(&state), &state, checkout::broken));
     let mut router = Router::new().nest("/api", api).merge(about).merge(checkout);
     if let Some(faults) = state.faults.clone() {
-        let cors = cors.clone().allow_methods([Method::GET, Method::PUT, Method::DELETE]);
-        router = router.merge(faults::routes(faults).layer(cors));
+        router = router.merge(faults::routes(faults).layer(faults::cors(&cors)));
     }
+    // What is said here is compressed while it is sent. Files are not: they are compressed once, at their best.
+    let router = router
+        .layer(SetResponseHeaderLayer::appending(header::VARY, HeaderValue::from_static("accept-encoding")))
+        .layer(CompressionLayer::new());
+    let router = router.merge(public(
+        Router::new()
+            .route("/pictures/{file}", get(files::picture))
+            .route("/checkout-assets/{file}", get(files::checkout_asset))
+            .method_not_allowed_fallback(refused::no_such_method),
+    ));
     let router = match &state.widget {
         Some(folder) => {
             // A page of another site takes the script from here, and what it loads.
@@ -104,13 +119,13 @@ pub fn app(state: AppState) -> Router {
         }
         None => router.fallback(refused::no_such_path),
     };
+    let unless_said = |name: HeaderName, value| {
+        SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+    };
     let router = router
-        .method_not_allowed_fallback(refused::no_such_method)
-        .layer(SetResponseHeaderLayer::if_not_present(
-            header::X_CONTENT_TYPE_OPTIONS,
-            HeaderValue::from_static("nosniff"),
-        ))
-        .layer(CompressionLayer::new())
+        .layer(unless_said(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(unless_said(header::REFERRER_POLICY, "no-referrer"))
+        .layer(unless_said(header::CACHE_CONTROL, "no-store"))
         .layer(
             TraceLayer::new_for_http()
                 // The path only: a query may hold an order's id, which is all that one needs to see it.

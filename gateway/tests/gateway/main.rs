@@ -7,6 +7,7 @@
     reason = "a test may stop at the first surprise"
 )]
 
+mod answers;
 mod browse;
 mod checkout;
 mod compat;
@@ -19,6 +20,7 @@ mod outage;
 mod pages;
 mod program;
 mod refusals;
+mod return_url;
 mod rush;
 mod sample;
 mod server;
