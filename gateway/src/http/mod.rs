@@ -198,3 +198,44 @@ impl<S: Sync> FromRequestParts<S> for ClientAddress {
         Ok(Self(socket.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |socket| socket.0.ip())))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+    use axum::http::StatusCode;
+    use tower::ServiceExt;
+
+    use super::*;
+    use crate::clock::shifted_clock;
+
+    async fn panics() -> StatusCode {
+        panic!("of a test")
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_answered_by_the_api_in_its_shape_and_by_the_checkout_with_a_page_under_its_policy() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = PublicUrl::parse("https://hire.example").unwrap();
+        let limits = Limits::default();
+        let source = BuiltIn::open(folder.path(), shifted_clock(0), limits, url.clone()).await.unwrap();
+        let state = AppState::built_in(source, limits, url);
+        let broken = || Router::new().route("/", get(panics));
+        let ask = async |router: Router<AppState>| {
+            let request = Request::get("/").body(Body::empty()).unwrap();
+            router.with_state(state.clone()).oneshot(request).await.unwrap()
+        };
+        let kind = |answer: &Response| answer.headers().get(header::CONTENT_TYPE).cloned();
+
+        let answer = ask(guarded(broken(), &state, Refused::into_response)).await;
+        assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        assert_eq!(kind(&answer), Some(HeaderValue::from_static("application/json")));
+
+        let answer = ask(checkout::with_policy(guarded(broken(), &state, checkout::broken))).await;
+        assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        assert_eq!(kind(&answer), Some(HeaderValue::from_static("text/html; charset=utf-8")));
+        for (name, value) in [(header::REFERRER_POLICY, "same-origin"), (header::CACHE_CONTROL, "no-store")] {
+            assert_eq!(answer.headers().get(&name), Some(&HeaderValue::from_static(value)), "{name}");
+        }
+        assert!(answer.headers().contains_key(header::CONTENT_SECURITY_POLICY));
+    }
+}

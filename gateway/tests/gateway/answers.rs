@@ -2,12 +2,13 @@
 
 use std::fs;
 use std::path::Path;
+use std::slice::from_ref;
 use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::{HeaderName, Method, Request, header};
 use booking_gateway::limits::Limits;
-use serde_json::{Value, json};
+use serde_json::json;
 use tempfile::TempDir;
 
 use super::harness::*;
@@ -181,7 +182,7 @@ async fn a_file_that_the_client_has_is_not_sent_again_and_each_encoding_has_a_ta
     let mut tags = Vec::new();
     for encoding in ["identity", "gzip", "br"] {
         let accepts = (header::ACCEPT_ENCODING, encoding);
-        let whole = ask(&gateway, "/app.js", &[accepts.clone()]).await;
+        let whole = ask(&gateway, "/app.js", from_ref(&accepts)).await;
         assert_eq!(whole.status.as_u16(), 200);
         let sent = if encoding == "identity" { "" } else { encoding };
         assert_eq!(whole.header("content-encoding"), sent);
@@ -226,7 +227,7 @@ async fn a_part_is_one_of_the_file_itself_and_only_of_the_content_that_was_begun
     let (gateway, _folder) = serving(&[("app.js", text.as_bytes())]).await;
     let accepts = (header::ACCEPT_ENCODING, "br, gzip");
     let tag = ask(&gateway, "/app.js", &[]).await.header("etag").to_owned();
-    let packed = ask(&gateway, "/app.js", &[accepts.clone()]).await.header("etag").to_owned();
+    let packed = ask(&gateway, "/app.js", from_ref(&accepts)).await.header("etag").to_owned();
     for (range, start, end) in
         [("bytes=0-9", 0, 10), ("bytes=39990-", 39_990, 40_000), ("bytes=-5", 39_995, 40_000)]
     {
@@ -272,10 +273,23 @@ async fn a_file_is_sent_as_small_as_brotli_makes_it() {
 }
 
 #[tokio::test]
+async fn a_content_is_the_same_under_all_its_names() {
+    let text = long_text(5);
+    let (gateway, _folder) = serving(&[("app.js", text.as_bytes()), ("a/app.js", text.as_bytes())]).await;
+    let accepts = [(header::ACCEPT_ENCODING, "br")];
+    let first = ask(&gateway, "/app.js", &accepts).await;
+    for path in ["/a/app.js", "/%61pp.js", "//app.js", "/./app.js", "/a//app.js"] {
+        let other = ask(&gateway, path, &accepts).await;
+        assert_eq!((other.status.as_u16(), other.header("etag")), (200, first.header("etag")), "{path}");
+        assert!(other.bytes == first.bytes);
+    }
+}
+
+#[tokio::test]
 async fn a_file_that_changes_is_sent_changed_however_soon_and_an_unchanged_one_keeps_its_tag() {
     let (gateway, folder) = serving(&[("app.js", long_text(0).as_bytes())]).await;
     let accepts = (header::ACCEPT_ENCODING, "br");
-    let mut last = ask(&gateway, "/app.js", &[accepts.clone()]).await.header("etag").to_owned();
+    let mut last = ask(&gateway, "/app.js", from_ref(&accepts)).await.header("etag").to_owned();
     for seed in 1..20 {
         // Of the same length, and within the same moment of the file system.
         write(folder.path(), "app.js", long_text(seed).as_bytes());
@@ -342,7 +356,7 @@ async fn a_file_of_many_megabytes_is_sent_as_it_is() {
     let content: Vec<u8> = long_text(4).into_bytes().repeat(100);
     let (gateway, _folder) = serving(&[("large.js", &content)]).await;
     let accepts = (header::ACCEPT_ENCODING, "br, gzip");
-    let whole = ask(&gateway, "/large.js", &[accepts.clone()]).await;
+    let whole = ask(&gateway, "/large.js", from_ref(&accepts)).await;
     assert_eq!((whole.status.as_u16(), whole.header("content-encoding")), (200, ""));
     assert!(whole.bytes == content);
     let tag = whole.header("etag").to_owned();
@@ -362,7 +376,7 @@ async fn what_is_built_in_has_tags_too() {
         ("/checkout-assets/checkout.css", "no-cache"),
     ] {
         let accepts = (header::ACCEPT_ENCODING, "br");
-        let whole = ask(&gateway, path, &[accepts.clone()]).await;
+        let whole = ask(&gateway, path, from_ref(&accepts)).await;
         assert_eq!((whole.header("content-encoding"), whole.header("cache-control")), ("br", caching));
         let tag = whole.header("etag").to_owned();
         let again = ask(&gateway, path, &[accepts, (header::IF_NONE_MATCH, &tag)]).await;

@@ -1,5 +1,6 @@
 //! Files: the drawn pictures, what the checkout pages need, and the folder of a built widget.
 
+mod ahead;
 mod answer;
 mod content;
 mod kept;
@@ -16,6 +17,7 @@ use axum::middleware::{self, Next};
 use axum::response::Response;
 use chrono::{DateTime, TimeDelta, Utc};
 use http_body_util::BodyExt;
+use tokio::runtime::Handle;
 use tower::ServiceExt;
 use tower_http::services::ServeDir;
 
@@ -25,8 +27,9 @@ use super::refused::{self, Refused};
 use crate::pictures;
 use crate::public_url::PublicUrl;
 
-/// The largest file that is hashed and compressed, bytes: a few seconds of work. A larger one is sent as it is.
-const COMPRESSED_BYTES: usize = 2 * 1024 * 1024;
+/// The largest file that is hashed and compressed, bytes: two or three seconds of work, which end before the gateway does.
+/// A larger one is sent as it is.
+const COMPRESSED_BYTES: usize = 1024 * 1024;
 
 /// How old a file's time must be to tell it from what is written to it next: some file systems count in steps of this.
 const STEP_OF_FILE_TIMES: TimeDelta = TimeDelta::seconds(2);
@@ -89,7 +92,11 @@ struct Folder {
 /// The files of a folder, `index.html` at its root. They are asked for anew each time, as they change without changing
 /// their names, but for those in a folder that is named after a version.
 pub(super) fn widget(folder: &FilePath, public_url: &PublicUrl) -> Router {
+    let root = folder.to_owned();
     let folder = Folder { files: ServeDir::new(folder), kept: Arc::default() };
+    if let Ok(runtime) = Handle::try_current() {
+        runtime.spawn(ahead::ask_for_all(folder.clone(), root));
+    }
     Router::new()
         .fallback(file)
         .with_state(folder)
