@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use booking_gateway::limits::{Limits, Rate};
+use booking_gateway::return_origins::ReturnOrigin;
 use booking_widget::booking::time::{DAY_MS, MINUTE_MS};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use ipnet::IpNet;
@@ -52,7 +53,11 @@ pub(crate) struct Serve {
     /// Address under which customers reach the gateway [default: http://LISTEN]
     #[arg(long, value_name = "URL")]
     pub(crate) public_url: Option<String>,
-    /// For tests only: let anyone who reaches the gateway make it misbehave, by rules set at /faults
+    /// Another site of a company that the checkout pages may lead back to, besides the one that an order came from; can
+    /// be given several times
+    #[arg(long = "return-origin", value_name = "COMPANY=ORIGIN")]
+    pub(crate) return_origins: Vec<ReturnOrigin>,
+    /// For tests only: let this machine's programs and pages make the gateway misbehave, by rules set at /faults
     #[arg(long)]
     pub(crate) faults: bool,
     /// For tests only: by how many ms the gateway's clock is ahead of the machine's; behind it if negative

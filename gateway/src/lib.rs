@@ -20,5 +20,6 @@ pub mod money;
 pub mod pictures;
 pub mod proxies;
 pub mod public_url;
+pub mod return_origins;
 pub mod server;
 pub mod source;

@@ -141,9 +141,10 @@ async fn serve(options: &Serve) -> Result<(), ServeError> {
     let mut state = AppState::built_in(source.clone(), limits, public_url);
     state.widget = options.widget.clone();
     state.proxies = proxies.clone();
+    state.return_origins = options.return_origins.iter().cloned().collect();
     if options.faults {
         tracing::warn!(
-            "--faults: anyone who reaches this gateway can make it misbehave, at /faults; never for customers"
+            "--faults: what runs on this machine can make it misbehave, at /faults; never for customers"
         );
         state.faults = Some(Faults::default());
     }

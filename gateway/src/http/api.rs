@@ -1,6 +1,8 @@
 //! The five endpoints of the public API.
 
 use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use booking_widget::api::wire::{
@@ -9,18 +11,15 @@ use booking_widget::api::wire::{
 };
 use booking_widget::booking::{CompanyId, Interval, LocationId, ProductId};
 use chrono::DateTime;
-use url::Url;
 
 use super::AppState;
 use super::body::JsonBody;
 use super::client_address::ClientAddress;
 use super::parameters::{Parameters, hold, reference, window};
 use super::refused::Refused;
+use super::return_url::{self, PageOrigin};
 use crate::limits::Limits;
 use crate::source::{OrderWish, Own, SlotsQuestion, Trip};
-
-/// The longest address that is kept to lead back to, bytes: room for a page with a long query, well within a body.
-const RETURN_URL_BYTES: usize = 8192;
 
 pub(super) fn routes() -> Router<AppState> {
     reading_routes().route(path::CHECKOUT, post(checkout))
@@ -57,12 +56,18 @@ pub(super) fn reading_routes() -> Router<AppState> {
 pub(super) async fn products(
     State(state): State<AppState>,
     parameters: Parameters,
-) -> Result<Json<Products>, Refused> {
+) -> Result<Response, Refused> {
     let company = CompanyId::new(parameters.required("company_id")?);
     let window = parameters.window()?;
     let own = parameters.own()?;
     let _turn = state.turns.read()?;
-    Ok(Json(state.source.products(&company, window, own.as_ref()).await?))
+    let products = Json(state.source.products(&company, window, own.as_ref()).await?);
+    // What is free changes with each order.
+    Ok(if window.is_none() && own.is_none() {
+        shared_for_a_while(&state, products)
+    } else {
+        products.into_response()
+    })
 }
 
 /// The company, its locations, and the optional request fields that are taken.
@@ -81,10 +86,10 @@ pub(super) async fn products(
 pub(super) async fn locations(
     State(state): State<AppState>,
     parameters: Parameters,
-) -> Result<Json<Locations>, Refused> {
+) -> Result<Response, Refused> {
     let company = CompanyId::new(parameters.required("company_id")?);
     let _turn = state.turns.read()?;
-    Ok(Json(state.source.locations(&company).await?))
+    Ok(shared_for_a_while(&state, Json(state.source.locations(&company).await?)))
 }
 
 /// Whether a cart can be had in a window, and its price.
@@ -167,7 +172,8 @@ pub(super) async fn time_slots(
 #[utoipa::path(
     post, path = "/api/customer/checkout", tag = "checkout",
     request_body(content = CheckoutRequest, description = "`returnUrl`: an absolute http or https address of at most 8192 \
-        bytes; the checkout page leads back to it"),
+        bytes; the checkout page leads back to it where its origin is that of the request or one that the company \
+        lists, less what its query has of tracking and of secrets. Else there is no way back, and the order is made"),
     responses(
         (status = 200, description = "The order, new or that of the same `client_reference`", body = CheckoutOrder),
         (status = 400, description = "The body is wrong, or the cart can't be had", body = Refusal),
@@ -185,8 +191,13 @@ pub(super) async fn time_slots(
 pub(super) async fn checkout(
     State(state): State<AppState>,
     ClientAddress(client): ClientAddress,
+    origin: PageOrigin,
     JsonBody(body): JsonBody<CheckoutRequest>,
 ) -> Result<Json<CheckoutOrder>, Refused> {
+    let return_url = match body.return_url {
+        Some(url) => return_url::allowed(&url, &body.company_id, &origin, &state.return_origins)?,
+        None => None,
+    };
     let lines = body.line_items.into_iter().map(|line| (line.product_id, line.quantity));
     let trip = Trip {
         company: named(body.company_id, "companyId", CompanyId::as_str)?,
@@ -204,11 +215,20 @@ pub(super) async fn checkout(
         trip,
         client_reference: body.client_reference.as_deref().map(reference).transpose()?,
         hold: body.hold.as_deref().map(hold).transpose()?,
-        return_url: body.return_url.map(return_url).transpose()?,
+        return_url,
         client,
     };
     let _turn = state.turns.order()?;
     Ok(Json(state.source.create_order(&wish).await?))
+}
+
+/// An answer that is the same for everybody and may be a minute old. Where faults are asked for, each request has to come
+/// here to meet them.
+fn shared_for_a_while(state: &AppState, answer: impl IntoResponse) -> Response {
+    match state.faults {
+        None => ([(header::CACHE_CONTROL, "max-age=60")], answer).into_response(),
+        Some(_) => answer.into_response(),
+    }
 }
 
 /// An id that is there, if not known yet.
@@ -260,15 +280,4 @@ fn added_up(
 fn iso(text: &str, name: &str) -> Result<i64, Refused> {
     let wrong = |_| Refused::bad(format!("{name} must be an ISO 8601 time such as 2025-03-24T10:00:00.000Z"));
     DateTime::parse_from_rfc3339(text).map(|time| time.timestamp_millis()).map_err(wrong)
-}
-
-/// Only where a browser may be sent: never `javascript:` or `data:`, which would run on the checkout page.
-fn return_url(text: String) -> Result<String, Refused> {
-    let url = Url::parse(&text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
-    let url = url.filter(|_| text.len() <= RETURN_URL_BYTES);
-    url.map(String::from).ok_or_else(|| {
-        Refused::bad(format!(
-            "returnUrl must be an absolute http or https address of at most {RETURN_URL_BYTES} bytes"
-        ))
-    })
 }

@@ -1,7 +1,7 @@
 //! JSON bodies, bounded and refused in the one shape.
 
-use axum::body::Body;
 use axum::extract::{FromRequest, Request};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use http_body_util::BodyExt;
 use serde::de::DeserializeOwned;
@@ -31,9 +31,9 @@ impl<T: DeserializeOwned + Described> FromRequest<AppState> for JsonBody<T> {
 
 /// A request's JSON body of at most `limit` bytes.
 pub(super) async fn json<T: DeserializeOwned>(request: Request, limit: usize) -> Result<T, Refused> {
-    let (parts, body) = request.into_parts();
-    let bytes = read(&parts.headers, body, limit).await?;
-    if !is_json(&parts.headers) {
+    let is_json = is_json(request.headers());
+    let bytes = read(request, limit).await?;
+    if !is_json {
         return Err(Refused::new(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             "the body must be sent as Content-Type: application/json",
@@ -43,7 +43,9 @@ pub(super) async fn json<T: DeserializeOwned>(request: Request, limit: usize) ->
     serde_json::from_slice(&bytes).map_err(|error| Refused::bad(in_words(&error)))
 }
 
-async fn read(headers: &HeaderMap, mut body: Body, limit: usize) -> Result<Vec<u8>, Refused> {
+/// A request's body of at most `limit` bytes.
+pub(super) async fn read(request: Request, limit: usize) -> Result<Vec<u8>, Refused> {
+    let (Parts { headers, .. }, mut body) = request.into_parts();
     let too_large = || {
         Refused::new(StatusCode::PAYLOAD_TOO_LARGE, format!("the body must not be larger than {limit} bytes"))
     };

@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
@@ -12,8 +12,8 @@ use tower_http::csrf::{CsrfLayer, ProtectionError};
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use super::parameters::Parameters;
-use super::refused::Refused;
-use super::{AppState, files, pages};
+use super::refused::{self, Refused};
+use super::{AppState, body, pages};
 use crate::built_in::{Order, OrderState, Payment};
 
 /// Nothing but the page's own style sheet and icon; forms go nowhere else; in no frame, where a "Pay" could be hidden
@@ -23,24 +23,25 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form
 
 type Slug = Result<Path<String>, PathRejection>;
 
-/// What the pages need.
-pub(super) fn assets() -> Router<AppState> {
-    Router::new().route("/checkout-assets/{file}", get(files::checkout_asset))
-}
-
 /// The pages.
-pub(super) fn pages(state: &AppState) -> Router<AppState> {
+pub(super) fn routes(state: &AppState) -> Router<AppState> {
     // A proxy may change the host, so that what the browser calls its origin is the public one.
     let origin = state.public_url.origin();
     let csrf = CsrfLayer::new();
     let csrf = csrf.clone().add_trusted_origin(&origin).unwrap_or(csrf);
     let csrf =
         csrf.with_rejection_response(|_: ProtectionError| page(StatusCode::FORBIDDEN, pages::foreign()));
-    let with =
-        |name: HeaderName, value| SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value));
     Router::new()
         .route("/{slug}/checkout", get(show).post(pay))
+        .method_not_allowed_fallback(refused::no_such_method)
         .layer(csrf)
+}
+
+/// With what holds for each of these pages, also for those that tell of a failure.
+pub(super) fn with_policy(pages: Router<AppState>) -> Router<AppState> {
+    let with =
+        |name: HeaderName, value| SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value));
+    pages
         .layer(with(header::CONTENT_SECURITY_POLICY, POLICY))
         .layer(with(header::CACHE_CONTROL, "no-store"))
         // The address is all that one needs to see the order, so it is told to no other site. ("no-referrer" would
@@ -61,7 +62,16 @@ async fn show(State(state): State<AppState>, slug: Slug, parameters: Parameters)
     }
 }
 
-async fn pay(State(state): State<AppState>, slug: Slug, parameters: Parameters) -> Response {
+async fn pay(
+    State(state): State<AppState>,
+    slug: Slug,
+    parameters: Parameters,
+    request: Request,
+) -> Response {
+    // The form has no fields: what is sent all the same is read no further than any other body.
+    if let Err(refused) = body::read(request, state.limits.body_bytes).await {
+        return broken(refused);
+    }
     let (company, id) = named(slug, &parameters);
     let _turn = match state.turns.order() {
         Ok(turn) => turn,

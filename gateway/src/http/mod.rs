@@ -12,6 +12,7 @@ mod pages;
 mod parameters;
 mod rates;
 mod refused;
+mod return_url;
 mod turns;
 
 use std::any::Any;
@@ -20,7 +21,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, Method, header};
+use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -41,6 +42,7 @@ use crate::clock::Clock;
 use crate::limits::Limits;
 use crate::proxies::Proxies;
 use crate::public_url::PublicUrl;
+use crate::return_origins::ReturnOrigins;
 use crate::source::Source;
 
 /// What the handlers share.
@@ -58,6 +60,8 @@ pub struct AppState {
     pub proxies: Proxies,
     /// The address under which customers reach the gateway.
     pub public_url: PublicUrl,
+    /// The origins of other sites to which the checkout pages may lead back.
+    pub return_origins: ReturnOrigins,
     /// A folder of files to serve: a built widget with its page.
     pub widget: Option<PathBuf>,
     /// What the gateway is told to do wrong, for tests; `None` where it takes no such orders.
@@ -69,7 +73,17 @@ impl AppState {
     pub fn built_in(source: BuiltIn, limits: Limits, public_url: PublicUrl) -> Self {
         let desk = Arc::new(source);
         let (turns, proxies) = (Turns::new(&limits), Proxies::default());
-        Self { source: desk.clone(), desk, limits, turns, proxies, public_url, widget: None, faults: None }
+        Self {
+            source: desk.clone(),
+            desk,
+            limits,
+            turns,
+            proxies,
+            public_url,
+            return_origins: ReturnOrigins::default(),
+            widget: None,
+            faults: None,
+        }
     }
 }
 
@@ -90,26 +104,29 @@ pub fn app(state: AppState) -> Router {
     let api = public(rates.clone().bound(
         api::routes().fallback(refused::no_such_path).method_not_allowed_fallback(refused::no_such_method),
         Refused::into_response,
-    ))
-    .layer(SetResponseHeaderLayer::if_not_present(
-        header::CACHE_CONTROL,
-        HeaderValue::from_static("no-store"),
     ));
     let about = public(
         Router::new()
             .route("/openapi.json", get(openapi::description))
             .route("/healthz", get(healthy))
-            .route("/pictures/{file}", get(files::picture))
             .method_not_allowed_fallback(refused::no_such_method),
     );
-    let pages = rates.bound(checkout::pages(&state), checkout::broken);
-    let checkout = guarded(checkout::assets().merge(pages), &state, checkout::broken);
-
+    let pages = rates.bound(checkout::routes(&state), checkout::broken);
+    let checkout = checkout::with_policy(guarded(pages, &state, checkout::broken));
     let mut router = Router::new().nest("/api", api).merge(about).merge(checkout);
     if let Some(faults) = state.faults.clone() {
-        let cors = cors.clone().allow_methods([Method::GET, Method::PUT, Method::DELETE]);
-        router = router.merge(faults::routes(faults).layer(cors));
+        router = router.merge(faults::routes(faults).layer(faults::cors(&cors)));
     }
+    // What is said here is compressed while it is sent. Files are not: they are compressed once, at their best.
+    let router = router
+        .layer(SetResponseHeaderLayer::appending(header::VARY, HeaderValue::from_static("accept-encoding")))
+        .layer(CompressionLayer::new());
+    let router = router.merge(public(
+        Router::new()
+            .route("/pictures/{file}", get(files::picture))
+            .route("/checkout-assets/{file}", get(files::checkout_asset))
+            .method_not_allowed_fallback(refused::no_such_method),
+    ));
     let router = match &state.widget {
         Some(folder) => {
             // A page of another site takes the script from here, and what it loads.
@@ -118,13 +135,13 @@ pub fn app(state: AppState) -> Router {
         }
         None => router.fallback(refused::no_such_path),
     };
+    let unless_said = |name: HeaderName, value| {
+        SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+    };
     let router = router
-        .method_not_allowed_fallback(refused::no_such_method)
-        .layer(SetResponseHeaderLayer::if_not_present(
-            header::X_CONTENT_TYPE_OPTIONS,
-            HeaderValue::from_static("nosniff"),
-        ))
-        .layer(CompressionLayer::new())
+        .layer(unless_said(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(unless_said(header::REFERRER_POLICY, "no-referrer"))
+        .layer(unless_said(header::CACHE_CONTROL, "no-store"))
         .layer(
             TraceLayer::new_for_http()
                 // The path only: a query may hold an order's id, which is all that one needs to see it.
@@ -182,5 +199,46 @@ async fn healthy(State(state): State<AppState>) -> Result<Response, Refused> {
     match state.source.check().await {
         Ok(()) => Ok(Json(serde_json::json!({ "status": "ok" })).into_response()),
         Err(error) => Err(Refused::unhealthy(error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+    use axum::http::StatusCode;
+    use tower::ServiceExt;
+
+    use super::*;
+    use crate::clock::shifted_clock;
+
+    async fn panics() -> StatusCode {
+        panic!("of a test")
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_answered_by_the_api_in_its_shape_and_by_the_checkout_with_a_page_under_its_policy() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = PublicUrl::parse("https://hire.example").unwrap();
+        let limits = Limits::default();
+        let source = BuiltIn::open_or_create(folder.path(), shifted_clock(0), limits, url.clone()).await.unwrap();
+        let state = AppState::built_in(source, limits, url);
+        let broken = || Router::new().route("/", get(panics));
+        let ask = async |router: Router<AppState>| {
+            let request = Request::get("/").body(Body::empty()).unwrap();
+            router.with_state(state.clone()).oneshot(request).await.unwrap()
+        };
+        let kind = |answer: &Response| answer.headers().get(header::CONTENT_TYPE).cloned();
+
+        let answer = ask(guarded(broken(), &state, Refused::into_response)).await;
+        assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        assert_eq!(kind(&answer), Some(HeaderValue::from_static("application/json")));
+
+        let answer = ask(checkout::with_policy(guarded(broken(), &state, checkout::broken))).await;
+        assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        assert_eq!(kind(&answer), Some(HeaderValue::from_static("text/html; charset=utf-8")));
+        for (name, value) in [(header::REFERRER_POLICY, "same-origin"), (header::CACHE_CONTROL, "no-store")] {
+            assert_eq!(answer.headers().get(&name), Some(&HeaderValue::from_static(value)), "{name}");
+        }
+        assert!(answer.headers().contains_key(header::CONTENT_SECURITY_POLICY));
     }
 }

@@ -209,7 +209,13 @@ fn way_back(order: &Order, outcome: Outcome, text: &str) -> Markup {
         OrderState::Open | OrderState::Replaced(_) => "back",
         OrderState::Paid | OrderState::Expired => "main",
     };
-    html! { p { a class=(class) href=(url) { (text) } } }
+    html! { p { a class=(class) href=(url) { (text) } " " span.host { "(" (host(&url)) ")" } } }
+}
+
+/// The host that a link leads to, as it stands in the address: letters that look alike are written out.
+fn host(url: &Url) -> String {
+    let name = url.host_str().unwrap_or_default();
+    url.port().map_or_else(|| name.to_owned(), |port| format!("{name}:{port}"))
 }
 
 /// A length of wall clock: `1 day 8 hours`.
@@ -264,6 +270,17 @@ mod tests {
         assert_eq!(duration(2 * DAY_MS), "2 days");
         assert_eq!(duration(HOUR_MS + 15 * MINUTE_MS), "1 hour 15 minutes");
         assert_eq!(duration(-5), "less than a minute");
+    }
+
+    #[test]
+    fn a_host_is_named_as_it_stands_in_the_address() {
+        for (url, name) in [
+            ("https://shop.example/hire", "shop.example"),
+            ("http://127.0.0.1:8080/", "127.0.0.1:8080"),
+            ("https://sh\u{43e}p.example/", "xn--shp-ted.example"),
+        ] {
+            assert_eq!(host(&Url::parse(url).unwrap()), name);
+        }
     }
 
     #[test]

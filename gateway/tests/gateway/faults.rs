@@ -1,8 +1,10 @@
 //! The gateway misbehaving on purpose.
 
+use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use axum::http::{Method, Request, header};
 use serde_json::{Value, json};
 
@@ -13,12 +15,30 @@ const PRODUCTS: &str = "/api/v1/browse/products";
 const CHECKOUT: &str = "/api/customer/checkout";
 const REFERENCE: &str = "01939c1e-7a3b-7c4d-8e5f-0123456789ab";
 
+const HERE: &str = "127.0.0.1:4000";
+const PAGE: (&str, &str) = ("origin", "http://localhost:8080");
+
 async fn ask(gateway: &Gateway, method: Method, body: Option<&Value>) -> Answer {
-    let request = Request::builder().method(method).uri("/faults");
-    let request = request.header(header::ORIGIN, "https://shop.example");
-    let request = request.header(header::CONTENT_TYPE, "application/json");
+    ask_from(gateway, HERE, &[PAGE], method, body).await
+}
+
+async fn ask_from(
+    gateway: &Gateway,
+    address: &str,
+    headers: &[(&str, &str)],
+    method: Method,
+    body: Option<&Value>,
+) -> Answer {
+    let mut request = Request::builder().method(method).uri("/faults");
+    request = request.header(header::CONTENT_TYPE, "application/json");
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
     let body = body.map_or(Body::empty(), |body| Body::from(body.to_string()));
-    gateway.send(request.body(body).unwrap()).await
+    let mut request = request.body(body).unwrap();
+    let address: SocketAddr = address.parse().unwrap();
+    request.extensions_mut().insert(ConnectInfo(address));
+    gateway.send(request).await
 }
 
 async fn set(gateway: &Gateway, rules: Value) {
@@ -49,11 +69,11 @@ async fn the_description_does_not_offer_it() {
 }
 
 #[tokio::test]
-async fn rules_are_set_shown_and_cleared_from_any_page() {
+async fn rules_are_set_shown_and_cleared_from_pages_of_this_machine() {
     let gateway = Gateway::with_faults(None).await;
     let rules = json!([{ "path": PRODUCTS, "error": { "status": 500 } }]);
     let shown = ask(&gateway, Method::PUT, Some(&rules)).await;
-    assert_eq!(shown.header("access-control-allow-origin"), "*");
+    assert_eq!(shown.header("access-control-allow-origin"), PAGE.1);
     assert_eq!(shown.ok(), json!([{ "rule": rules[0], "applied": 0 }]));
     products(&gateway).await.refused(500);
     assert_eq!(applied(&gateway).await, [1]);
@@ -61,13 +81,42 @@ async fn rules_are_set_shown_and_cleared_from_any_page() {
     assert_eq!(ask(&gateway, Method::GET, None).await.ok(), json!([]));
     products(&gateway).await.ok();
 
-    let request = Request::builder()
-        .method(Method::OPTIONS)
-        .uri("/faults")
-        .header(header::ORIGIN, "https://shop.example")
-        .header(header::ACCESS_CONTROL_REQUEST_METHOD, "PUT");
-    let preflight = gateway.send(request.body(Body::empty()).unwrap()).await;
-    assert!(preflight.header("access-control-allow-methods").contains("PUT"));
+    for (origin, allowed) in [(PAGE.1, PAGE.1), ("https://shop.example", ""), ("null", "")] {
+        let request = Request::builder()
+            .method(Method::OPTIONS)
+            .uri("/faults")
+            .header(header::ORIGIN, origin)
+            .header(header::ACCESS_CONTROL_REQUEST_METHOD, "PUT");
+        let preflight = gateway.send(request.body(Body::empty()).unwrap()).await;
+        assert!(preflight.header("access-control-allow-methods").contains("PUT"));
+        assert_eq!(preflight.header("access-control-allow-origin"), allowed);
+    }
+}
+
+#[tokio::test]
+async fn nobody_else_sets_or_sees_rules() {
+    let gateway = Gateway::with_faults(None).await;
+    let rules = json!([{ "path": PRODUCTS, "error": { "status": 500 } }]);
+    let refused = async |address: &str, headers: &[(&str, &str)]| {
+        for method in [Method::GET, Method::PUT, Method::DELETE] {
+            let answer = ask_from(&gateway, address, headers, method, Some(&rules)).await;
+            assert_eq!(answer.refused(403), "faults are set from this machine alone");
+            assert_eq!(answer.header("access-control-allow-origin"), "", "{address} {headers:?}");
+        }
+    };
+    for address in ["192.0.2.1:4000", "10.0.0.1:4000", "[2001:db8::1]:4000", "[::ffff:192.0.2.1]:4000"] {
+        refused(address, &[]).await;
+    }
+    for origin in ["https://shop.example", "http://127.0.0.1.evil.example", "http://192.168.0.1", "null"] {
+        refused(HERE, &[("origin", origin)]).await;
+    }
+    refused(HERE, &[("x-forwarded-for", "127.0.0.1")]).await;
+    // A router without a socket does not know where a request comes from.
+    gateway.get("/faults").await.refused(403);
+    for address in [HERE, "127.1.2.3:4000", "[::1]:4000", "[::ffff:127.0.0.1]:4000"] {
+        ask_from(&gateway, address, &[], Method::GET, None).await.ok();
+    }
+    products(&gateway).await.ok();
 }
 
 #[tokio::test]

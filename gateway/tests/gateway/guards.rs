@@ -10,7 +10,7 @@ use booking_gateway::built_in::BuiltIn;
 use booking_gateway::http::{AppState, app};
 use booking_gateway::limits::Limits;
 use booking_gateway::public_url::PublicUrl;
-use booking_gateway::source::{OrderWish, SlotsQuestion, Source, SourceError, Trip};
+use booking_gateway::source::{OrderWish, Own, SlotsQuestion, Source, SourceError, Trip};
 use booking_widget::api::wire::{Availability, CheckoutOrder, Locations, Products, TimeSlots};
 use booking_widget::booking::{CompanyId, Window};
 use tokio::sync::Semaphore;
@@ -36,12 +36,12 @@ impl Source for Odd {
         &self,
         _: &CompanyId,
         _: Option<Window>,
-        _: Option<&str>,
+        _: Option<&Own>,
     ) -> Result<Products, SourceError> {
         panic!("a shelf has fallen over");
     }
 
-    async fn quote(&self, trip: &Trip, own: Option<&str>) -> Result<Availability, SourceError> {
+    async fn quote(&self, trip: &Trip, own: Option<&Own>) -> Result<Availability, SourceError> {
         Source::quote(&self.true_one, trip, own).await
     }
 

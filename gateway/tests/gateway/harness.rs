@@ -164,11 +164,19 @@ impl Gateway {
 
     /// With the test company, and ready to misbehave.
     pub(crate) async fn with_faults(widget: Option<&Path>) -> Self {
+        Self::with_state(|state| {
+            state.widget = widget.map(Path::to_owned);
+            state.faults = Some(Faults::default());
+        })
+        .await
+    }
+
+    /// With the test company, and a state that the test changes.
+    pub(crate) async fn with_state(change: impl FnOnce(&mut AppState)) -> Self {
         let mut gateway = Self::start().await;
         let url = PublicUrl::parse("https://hire.example/book").unwrap();
         let mut state = AppState::built_in(gateway.source.clone(), Limits::default(), url);
-        state.widget = widget.map(Path::to_owned);
-        state.faults = Some(Faults::default());
+        change(&mut state);
         gateway.router = app(state);
         gateway
     }
@@ -332,6 +340,14 @@ impl Gateway {
 
     pub(crate) async fn order(&self, body: &Value) -> Answer {
         self.post("/api/customer/checkout", body).await
+    }
+
+    /// An order from a page of this origin.
+    pub(crate) async fn order_on(&self, origin: &str, body: &Value) -> Answer {
+        let request = Request::post("/api/customer/checkout")
+            .header(header::CONTENT_TYPE, "application/json")
+            .header(header::ORIGIN, origin);
+        self.send(request.body(Body::from(body.to_string())).unwrap()).await
     }
 
     /// How many units of a product are free at a location for a window.

@@ -7,6 +7,7 @@
     reason = "a test may stop at the first surprise"
 )]
 
+mod answers;
 mod browse;
 mod checkout;
 mod compat;
@@ -27,6 +28,7 @@ mod program;
 mod proxies;
 mod rates;
 mod refusals;
+mod return_url;
 mod rush;
 mod sample;
 mod server;

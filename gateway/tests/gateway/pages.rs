@@ -1,7 +1,10 @@
 //! The checkout pages, without a browser.
 
+use std::time::Duration;
+
 use axum::body::Body;
 use axum::http::{Request, header};
+use booking_gateway::limits::Limits;
 
 use super::harness::*;
 
@@ -9,22 +12,25 @@ use super::harness::*;
 async fn ordered(gateway: &Gateway) -> (String, String) {
     let body = order_of(&[("product_kayak", 2), ("product_tent", 1)]);
     let body = with(body, "returnUrl", "https://shop.example/a?b=1&c=2#old");
-    let answer = gateway.order(&body).await.ok();
+    let answer = gateway.order_on("https://shop.example", &body).await.ok();
     let id = answer["id"].as_str().unwrap().to_owned();
     let page = format!("/test/checkout?order={id}");
     (id, page)
 }
 
-async fn pay(gateway: &Gateway, page: &str) -> Answer {
+pub(crate) async fn pay(gateway: &Gateway, page: &str) -> Answer {
     gateway.send(Request::post(page).body(Body::empty()).unwrap()).await
 }
 
-fn assert_is_page(answer: &Answer, status: u16) {
+pub(crate) fn assert_is_page(answer: &Answer, status: u16) {
     assert_eq!(answer.status.as_u16(), status, "{}", answer.text());
     assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
     assert_eq!(answer.header("cache-control"), "no-store");
     let policy = answer.header("content-security-policy");
     assert!(policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'"), "{policy}");
+    // The address is not told to other sites, and the form still says where it came from.
+    assert_eq!(answer.header("referrer-policy"), "same-origin");
+    assert_eq!(answer.header("x-content-type-options"), "nosniff");
     let text = answer.text();
     assert!(text.starts_with("<!DOCTYPE html>"));
     for forbidden in ["<script", "<style", " style=", " onclick", "<i>", "<Sons>"] {
@@ -151,6 +157,44 @@ async fn another_sites_form_pays_nothing() {
 }
 
 #[tokio::test]
+async fn a_page_of_a_failure_is_under_the_same_policy() {
+    let limits = Limits { request_time: Duration::from_millis(200), body_bytes: 1000, ..Limits::default() };
+    let gateway = Gateway::with(limits).await;
+    let (_, page) = ordered(&gateway).await;
+    let too_large = Request::post(&page).body(Body::from("x".repeat(1001))).unwrap();
+    assert_is_page(&gateway.send(too_large).await, 413);
+    // Somebody else writes and does not end.
+    let mut other = gateway.pool().await.acquire().await.unwrap().detach();
+    sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut other).await.unwrap();
+    let answer = pay(&gateway, &page).await;
+    assert_is_page(&answer, 503);
+    assert!(answer.text().contains("Something went wrong on our side"));
+    assert!(!answer.header("retry-after").is_empty());
+    sqlx::raw_sql("ROLLBACK").execute(&mut other).await.unwrap();
+    assert_eq!(gateway.count("SELECT count(*) FROM orders WHERE status = 'paid'").await, 0);
+    gateway.sql("DROP TABLE reservations; DROP TABLE order_lines").await;
+    assert_is_page(&gateway.get(&page).await, 500);
+}
+
+#[tokio::test]
+async fn a_page_loads_nothing_from_elsewhere_and_leads_elsewhere_by_a_press_alone() {
+    let gateway = Gateway::start().await;
+    let (id, page) = ordered(&gateway).await;
+    let open = gateway.get(&page).await;
+    let paid = pay(&gateway, &page).await;
+    assert_eq!(paid.header("location"), format!("checkout?order={id}"));
+    for text in [open.text(), gateway.get(&page).await.text()] {
+        for loads in ["src=", "srcset=", "url(", "@import", "http-equiv", "<iframe", "<object"] {
+            assert!(!text.contains(loads), "{loads} in {text}");
+        }
+        for link in text.split("<link ").skip(1) {
+            let href = link.split_once("href=\"").unwrap().1;
+            assert!(href.starts_with("../checkout-assets/"), "{href}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn the_pages_own_files_are_there() {
     let gateway = Gateway::start().await;
     let css = gateway.get("/checkout-assets/checkout.css").await;
@@ -191,7 +235,8 @@ async fn a_replaced_order_leads_to_the_one_in_its_place_and_back_with_its_id() {
     let order = async |count| {
         let body = with(order_of(&[("product_kayak", count)]), "client_reference", reference);
         let body = with(body, "returnUrl", "https://shop.example/hire");
-        gateway.order(&body).await.ok()["id"].as_str().unwrap().to_owned()
+        let answer = gateway.order_on("https://shop.example", &body).await.ok();
+        answer["id"].as_str().unwrap().to_owned()
     };
     let (first, second) = (order(1).await, order(2).await);
     let answer = gateway.get(&format!("/test/checkout?order={first}")).await;

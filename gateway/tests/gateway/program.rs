@@ -159,6 +159,37 @@ async fn the_bounds_on_unpaid_orders_are_those_of_the_command_line() {
 }
 
 #[tokio::test]
+async fn the_sites_to_lead_back_to_are_those_of_the_command_line() {
+    let gateway = Gateway::start().await;
+    gateway.source.close().await;
+    let origins = [
+        "--return-origin",
+        "company_test=https://a.example",
+        "--return-origin=company_test=https://b.example:8443",
+    ];
+    let arguments = [&["--listen", "127.0.0.1:0"], &origins[..]].concat();
+    let mut child = program(gateway.folder.path(), &arguments).spawn().unwrap();
+    let address = address(&mut child).await;
+    let start = (program_now() / DAY + 7) * DAY;
+    for (url, link) in [
+        ("https://a.example/x", "(a.example)"),
+        ("https://b.example:8443/x", "(b.example:8443)"),
+        ("https://b.example/x", ""),
+    ] {
+        let body = with(order_of(&[("product_kayak", 1)]), "fromDate", iso(start));
+        let body = with(with(body, "toDate", iso(start + HOUR)), "returnUrl", url).to_string();
+        let answer = exchange(&address, "POST", "/api/customer/checkout", "", &body).await.unwrap();
+        let answer = String::from_utf8(answer).unwrap();
+        let id = answer.split_once("\"id\":\"").unwrap().1.split_once('"').unwrap().0;
+        let page = get(&address, &format!("/test/checkout?order={id}")).await;
+        assert!(page.contains("Check and pay"), "{page}");
+        assert_eq!(page.contains("class=\"host\""), !link.is_empty(), "{page}");
+        assert!(page.contains(link), "{page}");
+    }
+    child.kill().await.unwrap();
+}
+
+#[tokio::test]
 async fn a_port_that_is_taken_is_said_so() {
     let folder = tempfile::tempdir().unwrap();
     let taken = StdListener::bind("127.0.0.1:0").unwrap();
@@ -187,6 +218,8 @@ async fn wrong_options_are_said_so() {
         (["--widget", "/no/such/folder"], "--widget"),
         (["--public-url", "hire.example"], "--public-url"),
         (["--listen", "here"], "--listen"),
+        (["--return-origin", "https://shop.example"], "--return-origin"),
+        (["--return-origin", "company_a=shop.example"], "--return-origin"),
         (["--unpaid-minutes", "0"], "--unpaid-minutes"),
         // A gateway that takes no orders at all is none.
         (["--unpaid-orders", "0"], "--unpaid-orders"),

@@ -2,8 +2,11 @@
 //!
 //! Of the rules that are set, the first that a request fits decides what happens to it. An answer that is given by a rule
 //! passes through the same CORS as a true one; one that is broken off is broken off on the connection itself.
+//!
+//! The rules can be seen and set from this machine alone, by programs and by pages that come from it.
 
 mod break_off;
+mod local;
 mod rule;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -12,7 +15,7 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::extract::{OriginalUri, Request, State};
 use axum::http::{Method, StatusCode, header};
-use axum::middleware::Next;
+use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Extension, Json, Router};
@@ -22,6 +25,7 @@ use serde_json::Value;
 use tower::ServiceExt;
 
 pub(super) use self::break_off::break_off;
+pub(super) use self::local::cors;
 use self::rule::{Fault, Part, Replacement, Rule};
 use super::refused::{Refused, no_such_method};
 use super::{AppState, api, body};
@@ -98,6 +102,7 @@ pub(super) fn routes(faults: Faults) -> Router<AppState> {
         .route("/faults", get(show).put(set).delete(clear))
         .method_not_allowed_fallback(no_such_method)
         .layer(Extension(faults))
+        .layer(middleware::from_fn(local::only))
 }
 
 async fn show(Extension(faults): Extension<Faults>) -> Response {
