@@ -1,7 +1,8 @@
 //! From "Continue to payment" to the order: asked once more, created once, and what is said where that fails.
 
-use js_sys::Function;
+use js_sys::{Array, Function, Reflect};
 use serde_json::{Value, json};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::Element;
 
@@ -66,6 +67,61 @@ async fn two_presses_ask_for_one_quote_and_create_one_order() {
     assert_eq!(order["toDate"], json!("2026-11-28T22:00:00.000Z"));
     assert_eq!(order["returnUrl"], json!("https://shop.test/hire"));
     assert_eq!(order["client_reference"].as_str().unwrap().len(), 36);
+}
+
+/// `window.open` gives a tab that only writes down what is done with it, until this is dropped.
+struct Tab {
+    before: JsValue,
+    steps: Array,
+}
+
+impl Tab {
+    fn stand_in() -> Self {
+        let window = js_sys::global();
+        let steps = Array::new();
+        let tab = Function::new_with_args(
+            "steps",
+            "return {
+                closed: false,
+                set opener(value) { steps.push(`opener ${value}`); },
+                location: { assign: (url) => steps.push(`go ${url}`) },
+                close: () => steps.push('close'),
+            }",
+        );
+        let tab = tab.call1(&JsValue::UNDEFINED, &steps).unwrap();
+        let open = Function::new_with_args("steps, tab", "return (url) => (steps.push(`open ${url}`), tab)");
+        let open = open.call2(&JsValue::UNDEFINED, &steps, &tab).unwrap();
+        let before = Reflect::get(&window, &"open".into()).unwrap();
+        Reflect::set(&window, &"open".into(), &open).unwrap();
+        Self { before, steps }
+    }
+
+    fn steps(&self) -> Vec<String> {
+        self.steps.iter().filter_map(|step| step.as_string()).collect()
+    }
+}
+
+impl Drop for Tab {
+    fn drop(&mut self) {
+        Reflect::set(&js_sys::global(), &"open".into(), &self.before).unwrap();
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_checkout_in_a_tab_of_its_own_cannot_reach_back_into_the_page() {
+    let tab = Tab::stand_in();
+    let mut config = config();
+    config["redirect"] = json!("blank");
+    let page = Page::open_with(Service::start(), &config, Some(weekend(KAYAK))).await;
+    page.priced().await;
+    press(&page.get("[part=continue]"));
+    ordered(&page).await;
+    page.until("the checkout page", |_| tab.steps().len() >= 3).await;
+    // It lets go of the page before it is somebody else's.
+    assert_eq!(
+        tab.steps(),
+        ["open about:blank".to_owned(), "opener null".to_owned(), format!("go {ORDER_URL}")]
+    );
 }
 
 #[wasm_bindgen_test]
