@@ -220,7 +220,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let url = PublicUrl::parse("https://hire.example").unwrap();
         let limits = Limits::default();
-        let source = BuiltIn::open_or_create(folder.path(), shifted_clock(0), limits, url.clone()).await.unwrap();
+        let source =
+            BuiltIn::open_or_create(folder.path(), shifted_clock(0), limits, url.clone()).await.unwrap();
         let state = AppState::built_in(source, limits, url);
         let broken = || Router::new().route("/", get(panics));
         let ask = async |router: Router<AppState>| {

@@ -123,7 +123,7 @@ async fn every_answer_forbids_to_guess_its_kind_and_says_what_is_told_of_its_add
     busy.refused(503);
     assert_said(&busy, "503", none);
     sqlx::raw_sql("ROLLBACK").execute(&mut other).await.unwrap();
-    gateway.sql("DROP TABLE order_lines; DROP TABLE reservations; DROP TABLE stock_units").await;
+    gateway.sql("DROP TABLE order_lines; DROP TABLE reservations; DROP TABLE stock_units; DROP TABLE catalogue_version").await;
     let broken = gateway.get("/api/v1/browse/products?company_id=company_test").await;
     broken.refused(500);
     assert_said(&broken, "500", none);

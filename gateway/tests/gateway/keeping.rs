@@ -16,27 +16,29 @@ fn with_return(product: &str, reference: &str) -> Value {
 }
 
 const REFERENCE: &str = "01939c1e-7a3b-7c4d-8e5f-0000000000aa";
+/// Whose page asks: to another one the way back is not kept.
+const SHOP: &str = "https://shop.example";
 const OTHER: &str = "01939c1e-7a3b-7c4d-8e5f-0000000000bb";
 
 #[tokio::test]
 async fn of_the_request_only_a_digest_is_kept_and_it_still_tells_the_same_from_another() {
     let gateway = Gateway::start().await;
     let body = with_return("product_kayak", REFERENCE);
-    let order = gateway.order(&body).await.ok();
+    let order = gateway.order_on(SHOP, &body).await.ok();
     assert_eq!(gateway.count("SELECT count(*) FROM orders WHERE length(request) = 64").await, 1);
     assert_eq!(gateway.count("SELECT count(*) FROM orders WHERE request LIKE '%kayak%'").await, 0);
-    assert_eq!(gateway.order(&body).await.ok()["id"], order["id"]);
-    assert_ne!(gateway.order(&with_return("product_tent", REFERENCE)).await.ok()["id"], order["id"]);
+    assert_eq!(gateway.order_on(SHOP, &body).await.ok()["id"], order["id"]);
+    assert_ne!(gateway.order_on(SHOP, &with_return("product_tent", REFERENCE)).await.ok()["id"], order["id"]);
 }
 
 #[tokio::test]
 async fn the_address_to_lead_back_to_goes_a_day_after_payment_or_end() {
     let gateway = Gateway::start().await;
     let kept = "SELECT count(*) FROM orders WHERE return_url IS NOT NULL";
-    let paid = gateway.order(&with_return("product_kayak", REFERENCE)).await.ok();
+    let paid = gateway.order_on(SHOP, &with_return("product_kayak", REFERENCE)).await.ok();
     let page = format!("/test/checkout?order={}", paid["id"].as_str().unwrap());
     gateway.post(&page, &Value::Null).await;
-    gateway.order(&with_return("product_tent", OTHER)).await.ok();
+    gateway.order_on(SHOP, &with_return("product_tent", OTHER)).await.ok();
     gateway.set_now(gateway.now() + 15 * MINUTE);
     gateway.source.end_expired().await.unwrap();
     gateway.set_now(gateway.now() + DAY - 15 * MINUTE);
@@ -54,12 +56,12 @@ async fn the_address_to_lead_back_to_goes_a_day_after_payment_or_end() {
 #[tokio::test]
 async fn orders_that_were_never_paid_are_deleted_in_the_end_and_paid_ones_stay() {
     let gateway = Gateway::start().await;
-    let paid = gateway.order(&with_return("product_kayak", REFERENCE)).await.ok();
+    let paid = gateway.order_on(SHOP, &with_return("product_kayak", REFERENCE)).await.ok();
     let page = format!("/test/checkout?order={}", paid["id"].as_str().unwrap());
     gateway.post(&page, &Value::Null).await;
     // One that is replaced, and the one that replaces it and expires.
-    gateway.order(&with_return("product_tent", OTHER)).await.ok();
-    gateway.order(&with_return("product_kayak", OTHER)).await.ok();
+    gateway.order_on(SHOP, &with_return("product_tent", OTHER)).await.ok();
+    gateway.order_on(SHOP, &with_return("product_kayak", OTHER)).await.ok();
     gateway.set_now(gateway.now() + 15 * MINUTE);
     gateway.source.end_expired().await.unwrap();
     let orders = "SELECT count(*) FROM orders";
@@ -192,7 +194,7 @@ async fn what_is_erased_is_not_in_the_file_any_more() {
     let gateway = Gateway::start().await;
     let body =
         with(order_of(&[("product_kayak", 1)]), "returnUrl", "https://shop.example/a-word-to-look-for");
-    gateway.order(&body).await.ok();
+    gateway.order_on(SHOP, &body).await.ok();
     let has_the_word = || {
         let bytes = fs::read(gateway.folder.path().join("booking.sqlite")).unwrap();
         bytes.windows(18).any(|window| window == b"a-word-to-look-for")
