@@ -24,7 +24,7 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Answer requests until stopped. The first line on standard output is `listening on http://ADDRESS:PORT`.
-    Serve(Serve),
+    Serve(Box<Serve>),
     /// Make an empty store.
     Init(Init),
 }
