@@ -208,3 +208,56 @@ async fn what_is_erased_is_not_in_the_file_any_more() {
     gateway.source.shorten_log().await.unwrap();
     assert!(!has_the_word());
 }
+
+/// What a gateway leaves behind that is killed: the store, its log, and the note of which file it was.
+fn copy_of_running(gateway: &Gateway) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for entry in fs::read_dir(gateway.folder.path()).unwrap() {
+        let entry = entry.unwrap();
+        fs::copy(entry.path(), folder.path().join(entry.file_name())).unwrap();
+    }
+    folder
+}
+
+async fn open(folder: &std::path::Path) -> Result<booking_gateway::built_in::BuiltIn, String> {
+    let url = booking_gateway::public_url::PublicUrl::parse("https://hire.example").unwrap();
+    let clock = booking_gateway::clock::shifted_clock(0);
+    let opened = booking_gateway::built_in::BuiltIn::open(folder, clock, Limits::default(), url).await;
+    opened.map_err(|error| error.to_string())
+}
+
+#[tokio::test]
+async fn a_copy_that_is_put_back_beside_the_log_of_another_store_is_refused() {
+    let running = Gateway::start().await;
+    running.order(&order_of(&[("product_kayak", 1)])).await.ok();
+    let killed = copy_of_running(&running);
+    let file = killed.path().join("booking.sqlite");
+    assert!(fs::metadata(killed.path().join("booking.sqlite-wal")).unwrap().len() > 0);
+    // Its files were moved together: that is not known, so it is said how to go on.
+    let refused = open(killed.path()).await.err().unwrap();
+    assert!(refused.contains("was written for another store"), "{refused}");
+    fs::remove_file(killed.path().join("booking.sqlite-file")).unwrap();
+    let store = open(killed.path()).await.unwrap();
+    store.close().await;
+
+    // Started, killed, and a backup put in the place of the store.
+    let killed = copy_of_running(&running);
+    let backup = fs::read(&file).unwrap();
+    let file = killed.path().join("booking.sqlite");
+    fs::remove_file(&file).unwrap();
+    fs::write(&file, backup).unwrap();
+    let before = fs::read(&file).unwrap();
+    assert!(open(killed.path()).await.err().unwrap().contains("-wal was written for another store"));
+    assert!(fs::read(&file).unwrap() == before, "nothing of the log is in it");
+    fs::remove_file(killed.path().join("booking.sqlite-wal")).unwrap();
+    open(killed.path()).await.unwrap().close().await;
+}
+
+#[tokio::test]
+async fn the_log_of_a_gateway_that_was_killed_is_read_by_the_next_one() {
+    let gateway = Gateway::start().await;
+    gateway.order(&order_of(&[("product_kayak", 1)])).await.ok();
+    // The first one still has the file open, as a killed one has not: the log is there for both.
+    let second = Gateway::beside(&gateway).await;
+    assert_eq!(second.count("SELECT count(*) FROM orders").await, 1);
+}

@@ -42,6 +42,38 @@ fn private_file(file: &Path) -> io::Result<File> {
     Ok(opened)
 }
 
+/// Whether the log beside the file, if there is one, is the file's own. SQLite writes what is in a log into whatever file
+/// lies beside it: into a copy that was put in the place of the store that the log was written for.
+pub(super) fn check_log(file: &Path) -> Result<()> {
+    let log = beside(file, "-wal");
+    let has_log = log.metadata().is_ok_and(|log| log.len() > 0);
+    match std::fs::read_to_string(beside(file, "-file")) {
+        Ok(noted) if has_log && noted != note(file)? => Err(StoreError::ForeignLog(log)),
+        _ => Ok(()),
+    }
+}
+
+/// Notes beside the file which one it is, for [`check_log`] of the next start.
+pub(super) fn write_note(file: &Path) -> Result<()> {
+    let path = beside(file, "-file");
+    let text = note(file)?;
+    private_file(&path).and_then(|_| std::fs::write(&path, text)).map_err(|e| StoreError::Folder(path, e))
+}
+
+/// Its number on its disk, and when it was made: a number is given again when its file is gone.
+fn note(file: &Path) -> Result<String> {
+    let found = file.metadata().map_err(|e| StoreError::Open(file.to_owned(), e.into()))?;
+    let made = found.created().ok().and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok());
+    let (disk, number) = id(&found);
+    Ok(format!("{disk} {number} {}\n", made.map_or(0, |made| made.as_nanos())))
+}
+
+fn beside(file: &Path, ending: &str) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
+}
+
 /// Which file was opened.
 #[derive(Debug)]
 pub(super) struct FileId {

@@ -37,6 +37,12 @@ pub enum StoreError {
     /// The file is not the one that was opened: it was deleted, or another one is in its place.
     #[error("the store {} was removed or replaced while it was in use; start the gateway again", .0.display())]
     Replaced(PathBuf),
+    /// The log beside the store was written for another file.
+    #[error(
+        "{} was written for another store than the one beside it: move it away if the store is a copy that was put back, \
+         or delete the file that ends in -file if both were moved together", .0.display()
+    )]
+    ForeignLog(PathBuf),
     /// The disk is almost full.
     #[error("the disk of the store {} has only {left} bytes left", .file.display())]
     NoRoom {
@@ -126,6 +132,7 @@ impl Store {
     /// Opens the store in a folder; makes both if they are not there, for nobody else to read.
     pub(super) async fn open_or_create(folder: &Path, patience: Duration) -> Result<Self> {
         let file = file::create(folder)?;
+        file::check_log(&file)?;
         let options = SqliteConnectOptions::new()
             .filename(&file)
             .journal_mode(SqliteJournalMode::Wal)
@@ -142,6 +149,7 @@ impl Store {
         let before = version(&writer).await;
         sqlx::migrate!().run(&writer).await.map_err(|e| StoreError::Migrate(file.clone(), e))?;
         let readers = pool(4, options).await.map_err(|e| StoreError::Open(file.clone(), e))?;
+        file::write_note(&file)?;
         let store = Self { readers, writer, file: Some(Arc::new(FileId::of(file)?)) };
         if before.is_some_and(|version| version < ENDS_ARE_STORED) {
             store.report_paid_without_units().await?;
