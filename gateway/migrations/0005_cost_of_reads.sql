@@ -1,28 +1,38 @@
--- What a read costs does not grow with the history: reservations are found by pool and start, within the longest hire of
--- the pool.
+-- What a read costs does not grow with the history: reservations are found by pool, length and start, within the longest
+-- hire of that length. By length, so that one hire of two years does not make all reads look through two years of hires of
+-- an hour.
+
+ALTER TABLE reservations ADD COLUMN length_class INTEGER GENERATED ALWAYS AS (
+    CASE WHEN end_ms - start_ms <= 86400000 THEN 0      -- a day
+         WHEN end_ms - start_ms <= 691200000 THEN 1     -- eight days
+         WHEN end_ms - start_ms <= 5529600000 THEN 2    -- 64 days
+         ELSE 3 END
+) VIRTUAL;
 
 CREATE TABLE longest_hires (
     product_id   TEXT NOT NULL,
     location_id  TEXT NOT NULL,
+    length_class INTEGER NOT NULL,
     -- The longest reservation that was ever made, ms: one that overlaps a moment started at most this long before it.
     longest_ms   INTEGER NOT NULL,
-    PRIMARY KEY (product_id, location_id)
+    PRIMARY KEY (product_id, location_id, length_class)
 ) STRICT, WITHOUT ROWID;
 INSERT INTO longest_hires
-    SELECT product_id, location_id, max(end_ms - start_ms) FROM reservations GROUP BY product_id, location_id;
+    SELECT product_id, location_id, length_class, max(end_ms - start_ms) FROM reservations
+    GROUP BY product_id, location_id, length_class;
 CREATE TRIGGER reservation_added AFTER INSERT ON reservations BEGIN
-    INSERT INTO longest_hires VALUES (new.product_id, new.location_id, new.end_ms - new.start_ms)
+    INSERT INTO longest_hires VALUES (new.product_id, new.location_id, new.length_class, new.end_ms - new.start_ms)
         ON CONFLICT DO UPDATE SET longest_ms = excluded.longest_ms WHERE excluded.longest_ms > longest_ms;
 END;
 CREATE TRIGGER reservation_moved AFTER UPDATE OF product_id, location_id, start_ms, end_ms ON reservations BEGIN
-    INSERT INTO longest_hires VALUES (new.product_id, new.location_id, new.end_ms - new.start_ms)
+    INSERT INTO longest_hires VALUES (new.product_id, new.location_id, new.length_class, new.end_ms - new.start_ms)
         ON CONFLICT DO UPDATE SET longest_ms = excluded.longest_ms WHERE excluded.longest_ms > longest_ms;
 END;
 
 DROP INDEX reservations_by_product;
 -- It has all that a read takes, so that the rows themselves are not looked at.
 CREATE INDEX reservations_by_pool
-    ON reservations (product_id, location_id, start_ms, end_ms, quantity, expires_at, order_id);
+    ON reservations (product_id, location_id, length_class, start_ms, end_ms, quantity, expires_at, order_id);
 
 CREATE INDEX products_by_company ON products (company_id, sort_order, id);
 CREATE INDEX locations_by_company ON locations (company_id, sort_order, id);

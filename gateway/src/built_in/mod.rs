@@ -151,7 +151,13 @@ impl BuiltIn {
         job: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, SourceError> {
         let failed = |error: Box<dyn std::error::Error + Send + Sync>| SourceError::Failed(error);
-        let _turn = self.cores.acquire().await.map_err(|error| failed(error.into()))?;
+        let turn = self.cores.clone().acquire_owned().await.map_err(|error| failed(error.into()))?;
+        // A job that nobody waits for any more goes on, and so keeps its turn.
+        let job = move || {
+            let done = job();
+            drop(turn);
+            done
+        };
         tokio::task::spawn_blocking(job).await.map_err(|error| failed(error.into()))
     }
 

@@ -368,7 +368,8 @@ fn is_open(order: &OrderRow, now: Instant) -> bool {
 /// When an order ends that holds units which its client has held since then, as one order took the place of the other. So
 /// nobody holds them for ever by ordering anew.
 fn expiry(held_since: Instant, now: Instant, limits: &Limits) -> Instant {
-    now.plus(limits.unpaid_lifetime_ms).min(held_since.plus(limits.unpaid_renewed_ms))
+    let renewed_ms = limits.unpaid_renewed_ms.max(limits.unpaid_lifetime_ms);
+    now.plus(limits.unpaid_lifetime_ms).min(held_since.plus(renewed_ms))
 }
 
 async fn write(

@@ -80,7 +80,8 @@ impl<'a> Wanted<'a> {
     /// Whether one order may hold as much: the quote must not promise what can never be ordered.
     fn check_size(&self, limits: &Limits) -> Result<(), SourceError> {
         let days = u32::try_from(self.days()).unwrap_or(u32::MAX);
-        let most = limits.unpaid_units.min(limits.unpaid_unit_days / days.max(1)).max(1);
+        let unit_days = limits.unpaid_unit_days.min(limits.company_unpaid_unit_days);
+        let most = limits.unpaid_units.min(unit_days / days.max(1));
         let wanted = self.units();
         if wanted > most { Err(SourceError::CartTooLarge { most, wanted }) } else { Ok(()) }
     }

@@ -51,7 +51,6 @@ impl Described for AvailabilityRequest {
         // Of features that this gateway does not name; a client may send them to any service.
         optional("guests", Kind::Count),
         optional("promotion_code", Kind::Text),
-        optional("hold", Kind::Text),
     ];
 }
 
@@ -111,7 +110,7 @@ fn check_value(value: &Value, kind: &Kind, path: &str) -> Result<(), Refused> {
         Kind::Text if value.is_string() => Ok(()),
         Kind::Text => Err(Refused::bad(format!("{path} must be a string"))),
         Kind::Number => match value.as_i64() {
-            Some(number) if number.abs() <= LARGEST => Ok(()),
+            Some(number) if (-LARGEST..=LARGEST).contains(&number) => Ok(()),
             _ => Err(Refused::bad(format!("{path} must be a whole number"))),
         },
         Kind::Count => match value.as_u64() {

@@ -48,7 +48,8 @@ pub(super) fn check_log(file: &Path) -> Result<()> {
     let log = beside(file, "-wal");
     let has_log = log.metadata().is_ok_and(|log| log.len() > 0);
     match std::fs::read_to_string(beside(file, "-file")) {
-        Ok(noted) if has_log && noted != note(file)? => Err(StoreError::ForeignLog(log)),
+        // Power that was lost can leave an empty one.
+        Ok(noted) if has_log && !noted.is_empty() && noted != note(file)? => Err(StoreError::ForeignLog(log)),
         _ => Ok(()),
     }
 }
@@ -57,15 +58,23 @@ pub(super) fn check_log(file: &Path) -> Result<()> {
 pub(super) fn write_note(file: &Path) -> Result<()> {
     let path = beside(file, "-file");
     let text = note(file)?;
-    private_file(&path).and_then(|_| std::fs::write(&path, text)).map_err(|e| StoreError::Folder(path, e))
+    if std::fs::read_to_string(&path).is_ok_and(|noted| noted == text) {
+        return Ok(());
+    }
+    let new = beside(file, "-file-new");
+    private_file(&new)
+        .and_then(|_| std::fs::write(&new, text))
+        .and_then(|()| std::fs::rename(&new, &path))
+        .map_err(|e| StoreError::Folder(path, e))
 }
 
-/// Its number on its disk, and when it was made: a number is given again when its file is gone.
+/// Its number on its disk, and when it was made: a number is given again when its file is gone. Not which disk: disks are
+/// numbered anew when the machine starts.
 fn note(file: &Path) -> Result<String> {
     let found = file.metadata().map_err(|e| StoreError::Open(file.to_owned(), e.into()))?;
     let made = found.created().ok().and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok());
-    let (disk, number) = id(&found);
-    Ok(format!("{disk} {number} {}\n", made.map_or(0, |made| made.as_nanos())))
+    let (_, number) = id(&found);
+    Ok(format!("{number} {}\n", made.map_or(0, |made| made.as_nanos())))
 }
 
 fn beside(file: &Path, ending: &str) -> PathBuf {

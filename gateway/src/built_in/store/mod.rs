@@ -115,7 +115,8 @@ pub(super) struct Store {
 impl Store {
     /// Opens the store in a folder. For another process that writes it waits as long as `patience`.
     pub(super) async fn open(folder: &Path, patience: Duration) -> Result<Self> {
-        if !file::in_folder(folder).is_file() {
+        // An empty file is what is left of one that could not be made or copied.
+        if !file::in_folder(folder).metadata().is_ok_and(|found| found.is_file() && found.len() > 0) {
             return Err(StoreError::Missing(folder.to_owned()));
         }
         Self::open_or_create(folder, patience).await
@@ -133,6 +134,7 @@ impl Store {
     pub(super) async fn open_or_create(folder: &Path, patience: Duration) -> Result<Self> {
         let file = file::create(folder)?;
         file::check_log(&file)?;
+        file::write_note(&file)?;
         let options = SqliteConnectOptions::new()
             .filename(&file)
             .journal_mode(SqliteJournalMode::Wal)
@@ -149,7 +151,6 @@ impl Store {
         let before = version(&writer).await;
         sqlx::migrate!().run(&writer).await.map_err(|e| StoreError::Migrate(file.clone(), e))?;
         let readers = pool(4, options).await.map_err(|e| StoreError::Open(file.clone(), e))?;
-        file::write_note(&file)?;
         let store = Self { readers, writer, file: Some(Arc::new(FileId::of(file)?)) };
         if before.is_some_and(|version| version < ENDS_ARE_STORED) {
             store.report_paid_without_units().await?;
@@ -370,7 +371,7 @@ mod tests {
                 assert!(!scans || is_bounded || statement.contains("'paid'\n"), "{step}: {statement}");
             }
             if statement.contains("FROM reservations r") || statement.contains("JOIN reservations r") {
-                let by_pool = "INDEX reservations_by_pool (product_id=? AND location_id=? AND start_ms>? AND start_ms<?)";
+                let by_pool = "INDEX reservations_by_pool (product_id=? AND location_id=? AND length_class=? AND start_ms>? AND start_ms<?)";
                 let is_found = plan.iter().any(|(_, _, _, step)| step.contains(by_pool));
                 assert!(is_found || statement.contains("'paid'\n"), "{plan:?}: {statement}");
             }

@@ -176,7 +176,7 @@ impl Transaction {
     }
 
     async fn let_go(&mut self, order: &str) -> Result<()> {
-        sqlx::query("DELETE FROM reservations WHERE order_id = ?1")
+        sqlx::query("DELETE FROM reservations WHERE order_id = ?1 AND expires_at IS NOT NULL")
             .bind(order)
             .execute(&mut *self.0)
             .await

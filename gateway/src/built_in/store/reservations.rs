@@ -19,8 +19,8 @@ impl Transaction {
     /// The reservations that count at `now` and, with the turnaround time behind each and behind the window, overlap the
     /// window; without those of the order `but`.
     ///
-    /// The pools go first (CROSS JOIN); of each the index gives those that start in the window or before it by no more
-    /// than the longest hire of the pool. So the cost follows what is asked for and not how much there is.
+    /// The pools go first (CROSS JOIN); of each the index gives, for each class of lengths, those that start in the
+    /// window or before it by no more than the longest hire of that class. So the cost follows what is asked for and not how much there is.
     pub(in crate::built_in) async fn taken(
         &mut self,
         pools: Pools<'_>,
@@ -34,8 +34,10 @@ impl Transaction {
                  FROM products p
                  CROSS JOIN longest_hires h ON h.product_id = p.id
                  CROSS JOIN reservations r ON r.product_id = h.product_id AND r.location_id = h.location_id
-                     AND r.start_ms > ?1 - p.turnaround_ms - h.longest_ms AND r.start_ms < ?2 + p.turnaround_ms
-                 WHERE p.company_id = ?5 AND r.end_ms > ?1 - p.turnaround_ms
+                     AND r.length_class = h.length_class
+                     AND r.start_ms > ?1 - max(p.turnaround_ms, 0) - h.longest_ms
+                     AND r.start_ms < ?2 + max(p.turnaround_ms, 0)
+                 WHERE p.company_id = ?5 AND r.end_ms > ?1 - max(p.turnaround_ms, 0)
                    AND (r.expires_at IS NULL OR r.expires_at > ?3) AND (?4 IS NULL OR r.order_id IS NOT ?4)",
             ),
             Pools::At { .. } => sqlx::query_as(
@@ -44,8 +46,10 @@ impl Transaction {
                  CROSS JOIN products p ON p.id = asked.value
                  CROSS JOIN longest_hires h ON h.product_id = p.id AND h.location_id = ?6
                  CROSS JOIN reservations r ON r.product_id = h.product_id AND r.location_id = h.location_id
-                     AND r.start_ms > ?1 - p.turnaround_ms - h.longest_ms AND r.start_ms < ?2 + p.turnaround_ms
-                 WHERE r.end_ms > ?1 - p.turnaround_ms
+                     AND r.length_class = h.length_class
+                     AND r.start_ms > ?1 - max(p.turnaround_ms, 0) - h.longest_ms
+                     AND r.start_ms < ?2 + max(p.turnaround_ms, 0)
+                 WHERE r.end_ms > ?1 - max(p.turnaround_ms, 0)
                    AND (r.expires_at IS NULL OR r.expires_at > ?3) AND (?4 IS NULL OR r.order_id IS NOT ?4)",
             ),
         };
