@@ -101,6 +101,10 @@ const OLDEST_SQLITE: [u32; 3] = [3, 51, 3];
 /// How large the write-ahead log stays on disk after a checkpoint, bytes.
 const LOG_BYTES: &str = "16777216";
 
+/// How much of the store each connection keeps in memory, negative KiB: a list for some times looks at a few pages of each
+/// pool, and with the default of 2 MB it would read most of them from the file again.
+const CACHE_KIB: &str = "-65536";
+
 type Result<T, E = StoreError> = std::result::Result<T, E>;
 
 /// The open store.
@@ -144,6 +148,7 @@ impl Store {
             // What is deleted is overwritten: personal data does not stay in the file's free pages.
             .pragma("secure_delete", "ON")
             .pragma("journal_size_limit", LOG_BYTES)
+            .pragma("cache_size", CACHE_KIB)
             .busy_timeout(patience);
         let writer = pool(1, options.clone()).await.map_err(|e| StoreError::Open(file.clone(), e))?;
         check_library(&writer).await?;
