@@ -82,6 +82,10 @@ pub(crate) struct Serve {
     #[arg(long, value_name = "N", default_value_t = Limits::default().unpaid_orders,
         value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) unpaid_orders: u32,
+    /// The most units in all unpaid orders of a client address together, and so in one cart
+    #[arg(long, value_name = "N", default_value_t = Limits::default().unpaid_units,
+        value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) unpaid_units: u32,
     /// The most units × days in all unpaid orders of a client address together, and so in one cart
     #[arg(long, value_name = "N", default_value_t = Limits::default().unpaid_unit_days,
         value_parser = clap::value_parser!(u32).range(1..))]
@@ -98,10 +102,6 @@ pub(crate) struct Serve {
     #[arg(long, value_name = "DAYS", default_value_t = Limits::default().ended_kept_ms / DAY_MS,
         value_parser = clap::value_parser!(i64).range(1..=3650))]
     pub(crate) keep_ended_days: i64,
-    /// The most units in all unpaid orders of a client address together, and so in one cart
-    #[arg(long, value_name = "N", default_value_t = Limits::default().unpaid_units,
-        value_parser = clap::value_parser!(u32).range(1..))]
-    pub(crate) unpaid_units: u32,
     /// How long an unpaid order holds its units, in minutes
     #[arg(long, value_name = "MIN", default_value_t = Limits::default().unpaid_lifetime_ms / MINUTE_MS,
         value_parser = clap::value_parser!(i64).range(1..=10_080))]

@@ -41,18 +41,24 @@ fn where_the_day_has_no_room_the_days_beside_it_are_offered_within_opening_hours
     assert_eq!(near(&widget, BOARD).before, None);
 }
 
-/// The board is taken on Saturday; the times around are asked for in two parts, of which none has come.
-fn asking() -> Widget {
-    let mut shop = Shop::new();
-    shop.take(BOARD, "2026-11-28 09:00", "2026-11-28 18:00", 2);
+/// At Manly on Saturday from 10:00; the list for the times has come, and nothing of the times around.
+fn asking_around(shop: Shop, until: &str) -> Widget {
     let mut widget = Widget::started(&raw(), shop);
     widget.act(Action::ChooseLocation(place(MANLY)));
     widget.act(Action::ToggleTimes(End::PickUp));
     widget.act(Action::ChooseDay(date("2026-11-28")));
     widget.act(Action::ChooseSlot(at("2026-11-28 10:00")));
     widget.answer_all();
-    widget.act(Action::ChooseSlot(at("2026-11-28 14:00")));
+    widget.act(Action::ChooseSlot(at(until)));
     widget.answer(is_priced);
+    widget
+}
+
+/// The board is taken on Saturday; the times around are asked for in two parts.
+fn asking() -> Widget {
+    let mut shop = Shop::new();
+    shop.take(BOARD, "2026-11-28 09:00", "2026-11-28 18:00", 2);
+    let widget = asking_around(shop, "2026-11-28 14:00");
     assert_eq!(widget.asked().iter().filter(|call| is_slots(call)).count(), 2);
     widget
 }
@@ -144,14 +150,7 @@ fn what_is_near_is_asked_for_a_few_taken_products_only_and_its_failure_stands_in
         shop.prices.insert(id.clone(), 100);
         shop.products.push(Product { id, ..board.clone() });
     }
-    let mut widget = Widget::started(&raw(), shop);
-    widget.act(Action::ChooseLocation(place(MANLY)));
-    widget.act(Action::ToggleTimes(End::PickUp));
-    widget.act(Action::ChooseDay(date("2026-11-28")));
-    widget.act(Action::ChooseSlot(at("2026-11-28 10:00")));
-    widget.answer_all();
-    widget.act(Action::ChooseSlot(at("2026-11-28 12:00")));
-    widget.answer(is_priced);
+    let mut widget = asking_around(shop, "2026-11-28 12:00");
     let mut asked: Vec<_> = widget
         .asked()
         .into_iter()
