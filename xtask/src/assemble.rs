@@ -30,7 +30,7 @@ pub(crate) const PAGE: &str = "index.html";
 const PAGE_STYLES: &str = "host.css";
 const EXAMPLE: &str = "examples/plain.html";
 
-/// All that `dist/` holds.
+/// All that `dist/` holds, besides the encodings of these.
 pub(crate) const FILES: [DistFile; 8] = [
     DistFile { path: ELEMENT, first_load: true },
     DistFile { path: STYLES, first_load: true },
@@ -92,7 +92,22 @@ pub(crate) fn assemble(staging: &Path, small: bool) -> Result<()> {
     fs::create_dir_all(staging.join("examples")).context("creating the folder of the examples")?;
     copy(&root.join(EXAMPLE), &staging.join(EXAMPLE))?;
     clean_page(&staging.join(PAGE))?;
+    if small {
+        compress(staging).context("compressing the files")?;
+    }
     check_files(staging)
+}
+
+/// What the names of a file's encodings end with.
+pub(crate) const GZIP: &str = ".gz";
+pub(crate) const BROTLI: &str = ".br";
+
+/// Puts encodings beside each file, as small as they get, for servers that send those: they need not compress it for each
+/// customer, nor each time they start. Node's own zlib compresses: Node is there anyway, and needs no crate for it.
+fn compress(staging: &Path) -> Result<()> {
+    let mut node = Command::new("node");
+    node.args(["--input-type=module", "--eval", include_str!("compress.mjs"), "--"]);
+    process::run(node.args(FILES.iter().map(|file| staging.join(file.path))))
 }
 
 fn make_factory(staging: &Path) -> Result<()> {
@@ -202,7 +217,9 @@ fn check_files(staging: &Path) -> Result<()> {
     }
     for file in stamp::files_in(staging)? {
         let path = file.strip_prefix(staging).unwrap_or(&file);
-        if !FILES.iter().any(|known| Path::new(known.path) == path) {
+        let name = path.to_string_lossy();
+        let plain = [GZIP, BROTLI].iter().find_map(|encoding| name.strip_suffix(encoding)).unwrap_or(&name);
+        if !FILES.iter().any(|known| Path::new(known.path) == Path::new(plain)) {
             bail!("dist/{} is not in the list of what dist/ holds (xtask/src/assemble.rs)", path.display());
         }
     }
@@ -249,10 +266,13 @@ mod tests {
         for file in &FILES {
             fs::write(folder.join(file.path), "").unwrap();
         }
+        fs::write(folder.join(format!("{WASM}{BROTLI}")), "").unwrap();
         check_files(&folder).unwrap();
-        fs::write(folder.join("app/stray.js"), "").unwrap();
-        assert!(check_files(&folder).unwrap_err().to_string().contains("app/stray.js"));
-        fs::remove_file(folder.join("app/stray.js")).unwrap();
+        for stray in ["app/stray.js", "app/stray.js.br"] {
+            fs::write(folder.join(stray), "").unwrap();
+            assert!(check_files(&folder).unwrap_err().to_string().contains(stray));
+            fs::remove_file(folder.join(stray)).unwrap();
+        }
         fs::remove_file(folder.join(WASM)).unwrap();
         assert!(check_files(&folder).unwrap_err().to_string().contains(WASM));
         fs::remove_dir_all(folder).unwrap();

@@ -16,7 +16,7 @@ use crate::{project, setup};
 const PROFILE: &str = "wasm-release";
 
 /// What the release build is made of.
-const INPUTS: [&str; 16] = [
+const INPUTS: [&str; 17] = [
     ".cargo",
     "Cargo.lock",
     "Cargo.toml",
@@ -28,6 +28,7 @@ const INPUTS: [&str; 16] = [
     "styles",
     "xtask/Cargo.toml",
     "xtask/src/assemble.rs",
+    "xtask/src/compress.mjs",
     "xtask/src/dist.rs",
     "xtask/src/glue.rs",
     "xtask/src/project.rs",

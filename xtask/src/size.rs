@@ -1,16 +1,13 @@
 //! What `dist/` weighs, against the budget and against the number checked in for each file.
-//!
-//! Node's own zlib compresses: Node is there anyway, and needs no crate for it.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Context as _, Result, bail};
 
-use crate::assemble::{ELEMENT, FILES};
-use crate::{process, project};
+use crate::assemble::{BROTLI, ELEMENT, FILES, GZIP};
+use crate::project;
 
 /// The most that everything loaded before the first choice may weigh, in bytes, brotli.
 const LIMIT: u64 = 130_000;
@@ -105,23 +102,21 @@ fn complaints(sizes: &[Sizes], numbers: &BTreeMap<String, u64>) -> Vec<String> {
 }
 
 fn measure(dist: &Path) -> Result<Vec<Sizes>> {
-    let mut node = Command::new("node");
-    node.args(["--input-type=module", "--eval", include_str!("size.mjs"), "--"]);
-    node.args(FILES.iter().map(|file| dist.join(file.path)));
-    let printed = process::output(&mut node).context("measuring dist/ with Node")?;
-    let measured: Vec<[u64; 3]> = serde_json::from_str(&printed).context("reading the measured sizes")?;
-    ensure!(measured.len() == FILES.len(), "measured {} files of {}", measured.len(), FILES.len());
-    Ok(FILES
-        .iter()
-        .zip(measured)
-        .map(|(file, [raw, gzip, brotli])| Sizes {
+    let length = |path: &str| {
+        let file = dist.join(path);
+        let length = fs::metadata(&file).map(|file| file.len());
+        length.with_context(|| format!("reading the length of {}", file.display()))
+    };
+    let sizes = FILES.iter().map(|file| {
+        Ok(Sizes {
             path: file.path,
             first_load: file.first_load,
-            raw,
-            gzip,
-            brotli,
+            raw: length(file.path)?,
+            gzip: length(&format!("{}{GZIP}", file.path))?,
+            brotli: length(&format!("{}{BROTLI}", file.path))?,
         })
-        .collect())
+    });
+    sizes.collect()
 }
 
 fn print_table(sizes: &[Sizes]) {

@@ -9,6 +9,7 @@ use axum::http::header;
 use url::Url;
 
 use super::Folder;
+use super::content::Encoding;
 
 /// How many files are looked at; the rest is compressed when it is first asked for.
 const MOST: usize = 100;
@@ -34,6 +35,7 @@ fn paths(root: &Path) -> Vec<String> {
                 folders.push(entry.path());
             } else if kind.is_file()
                 && let Some(path) = path(root, &entry.path())
+                && !Encoding::SMALLER.iter().any(|encoding| path.ends_with(encoding.suffix()))
             {
                 paths.push(path);
             }
@@ -60,7 +62,7 @@ mod tests {
     fn the_paths_are_those_of_the_files_in_all_folders() {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir_all(folder.path().join("app")).unwrap();
-        for name in ["index.html", "app/a b.js"] {
+        for name in ["index.html", "index.html.br", "app/a b.js", "app/a b.js.gz"] {
             fs::write(folder.path().join(name), "").unwrap();
         }
         let mut paths = paths(folder.path());

@@ -136,7 +136,7 @@ fn preferred(headers: &HeaderMap) -> Encoding {
     let said =
         |name: &str| liked.iter().find(|(liked, _)| liked.eq_ignore_ascii_case(name)).map(|liked| liked.1);
     let mut best = (Encoding::Identity, said("identity").unwrap_or(0.0));
-    for encoding in [Encoding::Gzip, Encoding::Brotli] {
+    for encoding in Encoding::SMALLER {
         let weight = said(encoding.name()).or_else(|| said("*")).unwrap_or(0.0);
         if weight > 0.0 && weight >= best.1 {
             best = (encoding, weight);

@@ -1,11 +1,12 @@
 //! The content of a file: its tag, and how it is sent compressed.
 
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::sync::Arc;
 
 use axum::body::Bytes;
 use brotli::enc::BrotliEncoderParams;
 use flate2::Compression;
+use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 use tokio::sync::{OnceCell, Semaphore};
@@ -13,8 +14,11 @@ use tokio::sync::{OnceCell, Semaphore};
 /// The best that brotli does; it takes about a second for half a megabyte.
 const BROTLI_QUALITY: i32 = 11;
 
-/// The base 2 logarithm of brotli's window: the largest that every browser takes.
-const BROTLI_WINDOW: i32 = 22;
+/// The base 2 logarithms of brotli's smallest window, and of the largest that every browser takes.
+const BROTLI_WINDOWS: [i32; 2] = [10, 22];
+
+/// How many bytes are decompressed at a time.
+const DECODED_BYTES: usize = 16 * 1024;
 
 /// Contents are compressed one after the other: the rest of the machine stays with the customers.
 static ONE_AT_A_TIME: Semaphore = Semaphore::const_new(1);
@@ -28,6 +32,9 @@ pub(super) enum Encoding {
 }
 
 impl Encoding {
+    /// Those that make contents smaller.
+    pub(super) const SMALLER: [Self; 2] = [Self::Gzip, Self::Brotli];
+
     /// Its name in headers.
     pub(super) fn name(self) -> &'static str {
         match self {
@@ -36,9 +43,18 @@ impl Encoding {
             Self::Brotli => "br",
         }
     }
+
+    /// The end of the name of a file that holds another one in this encoding.
+    pub(super) fn suffix(self) -> &'static str {
+        match self {
+            Self::Identity => "",
+            Self::Gzip => ".gz",
+            Self::Brotli => ".br",
+        }
+    }
 }
 
-/// Bytes that do not change, each encoding of them made when it is first asked for.
+/// Bytes that do not change. Each encoding of them is made when it is first asked for, unless it was made before.
 pub(super) struct Content {
     bytes: Bytes,
     hash: String,
@@ -84,6 +100,20 @@ impl Content {
         tokio::spawn(async move { content.make(encoding).await }).await.ok().flatten()
     }
 
+    /// Takes what was encoded before, if it decodes to these bytes: it may be of an older file, or of another one.
+    pub(super) fn offer(&self, encoding: Encoding, encoded: Bytes) {
+        let Some(cell) = self.cell(encoding).filter(|cell| !cell.initialized()) else { return };
+        let decodes = match encoding {
+            Encoding::Identity => false,
+            Encoding::Gzip => gives(GzDecoder::new(&*encoded), &self.bytes),
+            Encoding::Brotli => gives(brotli::Decompressor::new(&*encoded, DECODED_BYTES), &self.bytes),
+        };
+        if decodes && encoded.len() < self.bytes.len() {
+            // Where it was made meanwhile, that is as good.
+            let _ = cell.set(Some(encoded));
+        }
+    }
+
     fn cell(&self, encoding: Encoding) -> Option<&OnceCell<Option<Bytes>>> {
         match encoding {
             Encoding::Identity => None,
@@ -108,15 +138,31 @@ impl Content {
 }
 
 fn brotli_of(bytes: &[u8]) -> io::Result<Vec<u8>> {
+    // What a window needs is made ready before the first byte: more work than a small picture itself is.
+    let [smallest, largest] = BROTLI_WINDOWS;
+    let whole = bytes.len().next_power_of_two().ilog2();
     let params = BrotliEncoderParams {
         quality: BROTLI_QUALITY,
-        lgwin: BROTLI_WINDOW,
+        lgwin: i32::try_from(whole).map_or(largest, |whole| whole + 1).clamp(smallest, largest),
         size_hint: bytes.len(),
         ..BrotliEncoderParams::default()
     };
     let mut encoded = Vec::new();
     brotli::BrotliCompress(&mut &*bytes, &mut encoded, &params)?;
     Ok(encoded)
+}
+
+/// Whether a reader gives these bytes and no more. It is not read beyond them, however much it would give.
+fn gives(mut reader: impl Read, mut bytes: &[u8]) -> bool {
+    let mut read = vec![0; DECODED_BYTES];
+    loop {
+        let Ok(count) = reader.read(&mut read) else { return false };
+        if count == 0 {
+            return bytes.is_empty();
+        }
+        let Some(rest) = read.get(..count).and_then(|read| bytes.strip_prefix(read)) else { return false };
+        bytes = rest;
+    }
 }
 
 fn gzip_of(bytes: &[u8]) -> io::Result<Vec<u8>> {
@@ -128,6 +174,29 @@ fn gzip_of(bytes: &[u8]) -> io::Result<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn what_was_encoded_before_is_taken_only_if_it_is_of_these_bytes() {
+        let bytes = Bytes::from("the bytes ".repeat(10_000));
+        let encoded = |bytes: &[u8]| {
+            [(Encoding::Brotli, brotli_of(bytes).unwrap()), (Encoding::Gzip, gzip_of(bytes).unwrap())]
+        };
+        let other = Bytes::from("the other ".repeat(10_000));
+        for offered in [&bytes[..], &other, &bytes[..99_000], &[&bytes[..], b"more"].concat(), b""] {
+            for (encoding, encoded) in encoded(offered) {
+                let content = Arc::new(Content::new(bytes.clone()));
+                content.offer(encoding, encoded.clone().into());
+                content.offer(encoding, Bytes::from_static(b"no encoding at all"));
+                let taken = content.cell(encoding).unwrap().get().cloned().flatten();
+                assert_eq!(taken, (offered == bytes).then(|| Bytes::from(encoded)), "{encoding:?}");
+            }
+        }
+        for (encoding, encoded) in encoded(b"abc") {
+            let content = Arc::new(Content::new(Bytes::from_static(b"abc")));
+            content.offer(encoding, encoded.into());
+            assert!(!content.cell(encoding).unwrap().initialized(), "{encoding:?} is longer");
+        }
+    }
 
     #[tokio::test]
     async fn each_encoding_has_a_tag_of_its_own_and_another_content_other_tags() {

@@ -16,12 +16,12 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::Response;
 use chrono::{DateTime, TimeDelta, Utc};
-use http_body_util::BodyExt;
+use http_body_util::{BodyExt, Limited};
 use tokio::runtime::Handle;
 use tower::ServiceExt;
 use tower_http::services::ServeDir;
 
-use self::content::Content;
+use self::content::{Content, Encoding};
 use self::kept::Kept;
 use super::refused::{self, Refused};
 use crate::pictures;
@@ -168,10 +168,30 @@ impl Folder {
         file: Response,
     ) -> Result<Arc<Content>, Refused> {
         let bytes = file.into_body().collect().await.map_err(|_| Refused::broken())?.to_bytes();
+        let encoded = self.encoded_before(name).await;
         let (kept, name) = (self.kept.clone(), name.to_owned());
-        // Hashing is work.
-        let content = tokio::task::spawn_blocking(move || kept.keep(&name, version.as_deref(), bytes));
+        // Hashing is work; so is decoding.
+        let content = tokio::task::spawn_blocking(move || {
+            let content = kept.keep(&name, version.as_deref(), bytes);
+            encoded.into_iter().for_each(|(encoding, encoded)| content.offer(encoding, encoded));
+            content
+        });
         content.await.map_err(|_| Refused::broken())
+    }
+
+    /// The encodings of a file that lie beside it, as builds leave them there: `app.js.br` and `app.js.gz`.
+    async fn encoded_before(&self, name: &str) -> Vec<(Encoding, Bytes)> {
+        let mut encoded = Vec::new();
+        for encoding in Encoding::SMALLER {
+            let path = format!("{name}{}", encoding.suffix());
+            let Ok(found) = self.find(Request::get(path).body(Body::empty())).await else { continue };
+            if found.status() == StatusCode::OK
+                && let Ok(bytes) = Limited::new(found.into_body(), COMPRESSED_BYTES).collect().await
+            {
+                encoded.push((encoding, bytes.to_bytes()));
+            }
+        }
+        encoded
     }
 }
 
