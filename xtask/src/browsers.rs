@@ -24,7 +24,7 @@ const WEBKIT_FOLDERS: [&str; 4] = ["/usr/libexec", "/usr/lib64", "/usr/lib", "/u
 const WEBKIT_NAMES: [&str; 3] = ["webkit2gtk-4.1", "webkitgtk-6.0", "webkit2gtk-4.0"];
 
 /// How Chromium runs without a screen, also as root, and without asking the network for anything of its own.
-pub(crate) const CHROMIUM_ARGS: [&str; 9] = [
+pub(crate) const CHROMIUM_ARGS: [&str; 10] = [
     "--headless=new",
     "--no-sandbox",
     "--disable-gpu",
@@ -35,6 +35,8 @@ pub(crate) const CHROMIUM_ARGS: [&str; 9] = [
     "--disable-sync",
     // Pages of the browser's own, each with a process, behind every window: a fifth of the work of a test.
     "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup",
+    // A page of a test ends before a better compilation of the program pays.
+    "--js-flags=--no-wasm-tier-up",
 ];
 
 /// A browser engine, by the browser that has it.

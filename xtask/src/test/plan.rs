@@ -6,6 +6,10 @@
 /// Where the customer's device is: the tests in the browser run in these time zones.
 pub(super) const ZONES: [&str; 4] = ["America/New_York", "Australia/Lord_Howe", "Australia/Sydney", "UTC"];
 
+/// Of those after the first, the one that is most unlike the places': it is ahead of them by half an hour for one half of the
+/// year. What takes the device's clock for the place's shows here; in the others run the tests that are about clocks.
+const UNLIKE: &str = "Australia/Lord_Howe";
+
 /// The zone of native tests. Their results must not depend on it; what does is most likely to show in this one.
 pub(super) const NATIVE_ZONE: &str = "Australia/Lord_Howe";
 
@@ -15,8 +19,10 @@ const ALL: &[&str] = &[""];
 /// Where the tests of a module run beside their first run: all of them, or those whose names begin so.
 pub(super) struct Module {
     name: &'static str,
-    /// In the other zones: what chooses, shows or keeps times could be another one there.
+    /// In each of the other zones: what they are about is what the two clocks say.
     zones: &'static [&'static str],
+    /// In the zone that is most unlike the places': they choose, show or keep times.
+    unlike: &'static [&'static str],
     /// In Firefox and WebKitGTK. The rest needs what only Chromium lets a driver do.
     engines: &'static [&'static str],
     /// At special moments: what looks for days ahead finds others there.
@@ -28,19 +34,24 @@ pub(super) struct Module {
 
 /// Runs once.
 const fn once(name: &'static str, why: &'static str) -> Module {
-    Module { name, zones: &[], engines: &[], moments: &[], why }
+    Module { name, zones: &[], unlike: &[], engines: &[], moments: &[], why }
+}
+
+/// Runs in the zone most unlike the places', and at each moment.
+const fn dated(name: &'static str, why: &'static str) -> Module {
+    Module { unlike: ALL, moments: ALL, ..once(name, why) }
 }
 
 /// Runs in each zone and at each moment.
-const fn dated(name: &'static str, why: &'static str) -> Module {
-    Module { zones: ALL, moments: ALL, ..once(name, why) }
+const fn clocks(name: &'static str, why: &'static str) -> Module {
+    Module { zones: ALL, ..dated(name, why) }
 }
 
 /// The modules of the end-to-end tests.
 pub(super) const END_TO_END: [Module; 24] = [
     once("accent", "colours, the same on each day"),
     once("accessibility", "axe; the same elements on each day"),
-    Module { engines: ALL, ..dated("booking", "the way to a booking, trip first") },
+    Module { engines: ALL, ..clocks("booking", "the way to a booking, trip first") },
     once("connection", "what is said of a lost connection"),
     once("failures", "what the page has if the widget can't run"),
     once("faults", "what is said of a service that misbehaves"),
@@ -55,7 +66,7 @@ pub(super) const END_TO_END: [Module; 24] = [
         ..once("people", "the days in sight are others")
     },
     Module {
-        zones: &[
+        unlike: &[
             "a_page_that_comes_back_whole",
             "after_a_reload",
             "back_from_the_checkout_page",
@@ -67,28 +78,37 @@ pub(super) const END_TO_END: [Module; 24] = [
         ..once("persist", "what is left of chosen times after a reload, Back and in the cache of pages")
     },
     Module {
-        zones: ALL,
+        unlike: ALL,
         moments: &["what_another_place_does_not_have"],
         ..once("places", "each place has hours of its own")
     },
     Module { engines: ALL, ..once("policy", "engines report violations each in their way") },
-    Module { engines: ALL, ..dated("product_first", "the other way to a booking") },
+    Module { engines: ALL, ..clocks("product_first", "the other way to a booking") },
     dated("quick", "hires for one press are counted from today"),
     once("requests", "what a booking asks for"),
     once("screens", "pictures of every screen"),
     dated("taken", "times near to those that are taken"),
     once("trap", "panics of the program"),
-    dated("zone", "the device and the place differ"),
-    dated("zones", "places in five zones, hires over changes of the clock"),
+    clocks("zone", "the device and the place differ"),
+    clocks("zones", "places in five zones, hires over changes of the clock"),
 ];
 
-/// The modules of the widget's tests in a browser that run in the first zone alone: these name each zone they ask about,
-/// and take long.
-pub(super) const WIDGET_ONCE: &str = "zones_compared::";
+/// The modules of the widget's tests in a browser that run in the first zone alone, and why. All others show, choose or
+/// send times, which could be other ones elsewhere.
+pub(super) const WIDGET_ONCE: [(&str, &str); 8] = [
+    ("failures", "what is said of a service that fails"),
+    ("faults", "what is made of strange answers"),
+    ("focus", "where the focus goes"),
+    ("life", "elements that come and go"),
+    ("list", "the list, without times"),
+    ("sheet", "the booking on a narrow screen, without times"),
+    ("status", "what is told to a screen reader, and when"),
+    ("zones_compared", "names each zone that it asks about, and takes long"),
+];
 
-/// The tests that run in zones other than the first, as filters of the test program.
-pub(super) fn of_each_zone() -> Vec<String> {
-    filters(|module| module.zones)
+/// The tests that run in a zone other than the first, as filters of the test program.
+pub(super) fn of_zone(zone: &str) -> Vec<String> {
+    filters(|module| if zone == UNLIKE { module.unlike } else { module.zones })
 }
 
 /// The tests that run in each browser.
@@ -123,16 +143,25 @@ mod tests {
         assert_eq!(END_TO_END.map(|module| module.name).as_slice(), known);
         for module in &END_TO_END {
             let tests = fs::read_to_string(suite.join(format!("{}.rs", module.name))).unwrap();
-            for test in module.zones.iter().chain(module.engines).chain(module.moments) {
+            for test in module.zones.iter().chain(module.unlike).chain(module.engines).chain(module.moments) {
                 assert!(tests.contains(&format!("async fn {test}")), "{}::{test}", module.name);
             }
         }
     }
 
     #[test]
+    fn what_runs_in_each_zone_runs_in_the_one_most_unlike_the_places() {
+        assert!(ZONES.contains(&UNLIKE));
+        for module in &END_TO_END {
+            assert!(module.zones.iter().all(|test| module.unlike.contains(test)), "{}", module.name);
+        }
+    }
+
+    #[test]
     fn a_filter_takes_no_other_module_along() {
         let all = END_TO_END.map(|module| module.name);
-        for filter in of_each_zone().iter().chain(&of_each_engine()).chain(&of_each_moment()) {
+        let of_zones = ZONES.map(of_zone).concat();
+        for filter in of_zones.iter().chain(&of_each_engine()).chain(&of_each_moment()) {
             let (wanted, _) = filter.split_once("::").expect("a module");
             let like_it: Vec<_> = all.iter().filter(|name| name.ends_with(wanted)).collect();
             assert_eq!(like_it, [&wanted]);
@@ -140,8 +169,13 @@ mod tests {
     }
 
     #[test]
-    fn what_runs_in_one_zone_only_is_there() {
-        let file = project::root().join("tests/web").join(WIDGET_ONCE.replace("::", ".rs"));
-        assert!(file.is_file(), "{}", file.display());
+    fn what_runs_in_one_zone_only_is_there_and_takes_no_other_module_along() {
+        let main = fs::read_to_string(project::root().join("tests/web/main.rs")).unwrap();
+        let known: Vec<&str> =
+            main.lines().filter_map(|line| line.strip_prefix("mod ")?.strip_suffix(';')).collect();
+        for (once, _) in WIDGET_ONCE {
+            let like_it: Vec<_> = known.iter().filter(|name| name.ends_with(once)).collect();
+            assert_eq!(like_it, [&once]);
+        }
     }
 }
