@@ -71,6 +71,7 @@ fn main() -> ExitCode {
 struct Filled {
     name: &'static str,
     server: Server,
+    folder: PathBuf,
 }
 
 /// Whether it would take too long to measure it again.
@@ -80,7 +81,13 @@ fn is_slow(round: &Measured) -> bool {
 }
 
 /// Measures in turns in several stores, so that what else the machine does meets all of them.
-fn cells(stores: &[Filled], facts: Facts, endpoint: Endpoint, connections: usize) -> Vec<(&str, Cell)> {
+fn cells<'a>(
+    runtime: &Runtime,
+    stores: &'a [Filled],
+    facts: Facts,
+    endpoint: Endpoint,
+    connections: usize,
+) -> Result<Vec<(&'a str, Cell)>> {
     let mut rounds: Vec<Vec<Measured>> = stores.iter().map(|_| Vec::new()).collect();
     for _ in 0..ROUNDS {
         for (store, rounds) in stores.iter().zip(&mut rounds) {
@@ -89,9 +96,12 @@ fn cells(stores: &[Filled], facts: Facts, endpoint: Endpoint, connections: usize
             }
             let crowd = Crowd { connections, endpoints: &[endpoint] };
             rounds.extend(measure(store.server.address, facts, &[crowd], ROUND));
+            if endpoint == Endpoint::Checkout {
+                store::pay_all(runtime, &store.folder)?;
+            }
         }
     }
-    stores.iter().zip(&rounds).map(|(store, rounds)| (store.name, Cell::of(rounds))).collect()
+    Ok(stores.iter().zip(&rounds).map(|(store, rounds)| (store.name, Cell::of(rounds))).collect())
 }
 
 fn run(binary: &Path, folder: &Path) -> Result<()> {
@@ -100,7 +110,7 @@ fn run(binary: &Path, folder: &Path) -> Result<()> {
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).context("reading the clock")?;
     let now_ms = i64::try_from(now.as_millis()).context("a clock far ahead")?;
     let folder = Folder::make(folder)?;
-    println!("· limits that are raised, as nobody pays: {}", program.raised());
+    println!("· the gateway's options: {}", program.options());
     let stores = SIZES.map(|(name, size)| filled(&program, &runtime, &folder.0, name, size, now_ms));
     let stores: Vec<Filled> = stores.into_iter().collect::<Result<_>>()?;
     let units = [filled(&program, &runtime, &folder.0, MANY_UNITS.0, MANY_UNITS.1, now_ms)?];
@@ -118,11 +128,11 @@ fn run(binary: &Path, folder: &Path) -> Result<()> {
     let mut aims = Vec::new();
     let (reading, ordering) = Endpoint::ALL.split_at(Endpoint::ALL.len() - 1);
     print_head(&SIZES.map(|(name, _)| name));
-    let slots = compare(&stores, facts, reading, Endpoint::Quarters, &mut aims);
+    let slots = compare(&runtime, &stores, facts, reading, Endpoint::Quarters, &mut aims)?;
     empty.push(commits()?);
-    let orders = compare(&stores, facts, ordering, Endpoint::Checkout, &mut aims);
-    count_units(&units, facts, &mut aims);
-    let slowed = with_readers(&largest.server, facts);
+    let orders = compare(&runtime, &stores, facts, ordering, Endpoint::Checkout, &mut aims)?;
+    count_units(&runtime, &units, facts, &mut aims)?;
+    let slowed = with_readers(&runtime, largest, facts)?;
     empty.push(commits()?);
 
     let empty = median(empty);
@@ -141,18 +151,19 @@ fn run(binary: &Path, folder: &Path) -> Result<()> {
 
 /// Measures endpoints in all stores. Gives how many requests to one of them are answered a second, in the largest store.
 fn compare(
+    runtime: &Runtime,
     stores: &[Filled],
     facts: Facts,
     endpoints: &[Endpoint],
     counted: Endpoint,
     aims: &mut Vec<Aim>,
-) -> f64 {
+) -> Result<f64> {
     let mut per_second = f64::NAN;
     for endpoint in endpoints {
         let name = endpoint.name();
         let mut worst = f64::NEG_INFINITY;
         for connections in CONNECTIONS {
-            let cells = cells(stores, facts, *endpoint, connections);
+            let cells = cells(runtime, stores, facts, *endpoint, connections)?;
             print_row(name, connections, &cells);
             let [(_, few), .., (_, many)] = cells.as_slice() else { continue };
             let ratio = many.p50_ms / few.p50_ms;
@@ -169,14 +180,14 @@ fn compare(
         let what = format!("{name}: 1 M to 1 k, the worst p50");
         aims.push(Aim { what, figure: worst, bound: Bound::AtMost(1.5) });
     }
-    per_second
+    Ok(per_second)
 }
 
 /// Measures locations where each read could count many stock units.
-fn count_units(units: &[Filled], facts: Facts, aims: &mut Vec<Aim>) {
+fn count_units(runtime: &Runtime, units: &[Filled], facts: Facts, aims: &mut Vec<Aim>) -> Result<()> {
     print_head(&[MANY_UNITS.0]);
     for connections in CONNECTIONS {
-        let cells = cells(units, facts, Endpoint::Locations, connections);
+        let cells = cells(runtime, units, facts, Endpoint::Locations, connections)?;
         print_row(Endpoint::Locations.name(), connections, &cells);
         if let [(name, cell)] = cells.as_slice()
             && connections == TYPICAL
@@ -185,6 +196,7 @@ fn count_units(units: &[Filled], facts: Facts, aims: &mut Vec<Aim>) {
             aims.push(Aim { what, figure: cell.p99_ms, bound: Bound::AtMost(10.0) });
         }
     }
+    Ok(())
 }
 
 /// Makes a store, fills it, and starts the gateway on it.
@@ -208,30 +220,32 @@ fn filled(
         filled.as_secs_f64(),
         begun.elapsed().as_secs_f64()
     );
-    Ok(Filled { name, server })
+    Ok(Filled { name, server, folder })
 }
 
 /// By how much orders become fewer, a second, while others read.
-fn with_readers(server: &Server, facts: Facts) -> f64 {
+fn with_readers(runtime: &Runtime, store: &Filled, facts: Facts) -> Result<f64> {
+    let address = store.server.address;
     let orders = Crowd { connections: ORDERING, endpoints: &[Endpoint::Checkout] };
     let reads = [Endpoint::ProductsShort, Endpoint::Quarters, Endpoint::Availability, Endpoint::Locations];
     let readers = Crowd { connections: READERS, endpoints: &reads };
     let time = ROUND * 3;
     let (mut alone, mut beside, mut reading) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
-        alone.extend(measure(server.address, facts, std::slice::from_ref(&orders), time));
-        let [ordered, read] = measure(server.address, facts, &[orders.clone(), readers.clone()], time)
-            .try_into()
-            .unwrap_or_default();
+        alone.extend(measure(address, facts, std::slice::from_ref(&orders), time));
+        store::pay_all(runtime, &store.folder)?;
+        let [ordered, read] =
+            measure(address, facts, &[orders.clone(), readers.clone()], time).try_into().unwrap_or_default();
         beside.push(ordered);
         reading.push(read);
+        store::pay_all(runtime, &store.folder)?;
     }
     let [alone, beside, reading] = [alone, beside, reading].map(|rounds| Cell::of(&rounds));
     print_head(&["1 M"]);
     print_row("checkout alone", ORDERING, &[("1 M", alone.clone())]);
     print_row("checkout beside readers", ORDERING, &[("1 M", beside.clone())]);
     print_row("the readers", READERS, &[("1 M", reading)]);
-    alone.per_second / beside.per_second
+    Ok(alone.per_second / beside.per_second)
 }
 
 /// A folder that goes when it is dropped.
