@@ -32,6 +32,10 @@ pub mod feature {
     /// which the units of the unpaid order count as free there. It stands in addresses, and in logs of them, and opens
     /// nothing else.
     pub const HOLD: &str = "hold";
+    /// The counts of time slots mean just what the reference of the extensions says: of a quarter of an hour the units that
+    /// are free at its start, of a day the most units with which a hire that the product's rules allow could start at some
+    /// open moment of it. Without it a count is a hint.
+    pub const EXACT_COUNTS: &str = "exact_counts";
     /// `returnUrl` in the checkout's body.
     pub const RETURN_URL: &str = "return_url";
 }
@@ -78,6 +82,18 @@ pub struct Product {
     /// Beyond the reference: the lowest price of a hire of one unit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from_price_cents: Option<i64>,
+    /// Beyond the reference: the price for the window as the customer pays it, with tax.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price_with_tax_cents: Option<i64>,
+    /// Beyond the reference: the lowest price of a hire of one unit as the customer pays it, with tax.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from_price_with_tax_cents: Option<i64>,
+    /// Beyond the reference: what hires of some lengths cost, shortest first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rates: Option<Vec<Rate>>,
+    /// Beyond the reference: further words by which the search finds it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keywords: Option<Vec<String>>,
     /// Beyond the reference: `"time"` (the default) or `"night"`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hire_by: Option<String>,
@@ -113,6 +129,28 @@ pub struct ProductLocation {
     /// Beyond the reference: how many units are free for the whole window; only there with one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub available_count: Option<u32>,
+    /// Beyond the reference: why no unit can be had for the window, in the words of [`Availability::reason`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// Beyond the reference: what a hire of one length costs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Rate {
+    /// What the length is called, as plain text.
+    pub name: String,
+    /// How long, ms of wall clock; or by the night, see `nights`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duration_ms: Option<i64>,
+    /// How many nights.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nights: Option<u32>,
+    /// One unit for that long, before tax, minor units.
+    pub price_cents: i64,
+    /// The same as the customer pays it, with tax.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price_with_tax_cents: Option<i64>,
 }
 
 /// Answer of GET locations.
@@ -242,6 +280,18 @@ pub struct Availability {
     /// Beyond the reference: where not available, why: `taken`, `closed`, `min_stay`, `max_stay`, …
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// Beyond the reference: the product that the reason is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub product_id: Option<ProductId>,
+    /// Beyond the reference: the shortest hire of that product, ms of wall clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min_hire_ms: Option<i64>,
+    /// Beyond the reference: the longest hire of that product, ms of wall clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_hire_ms: Option<i64>,
+    /// Beyond the reference: how many units one booking may hold, where that is the reason.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub most: Option<u32>,
 }
 
 /// A line of an availability answer.
@@ -258,6 +308,12 @@ pub struct AvailabilityLine {
     /// All units of the line, before tax.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub line_subtotal_cents: Option<i64>,
+    /// Beyond the reference: one unit for the window as the customer pays it, with tax.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit_price_with_tax_cents: Option<i64>,
+    /// Beyond the reference: all units of the line as the customer pays them, with tax.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line_subtotal_with_tax_cents: Option<i64>,
     /// Beyond the reference: how many can be had, where the cart is not available.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub available_count: Option<u32>,
@@ -348,6 +404,9 @@ pub struct CheckoutOrder {
     /// Beyond the reference: when the unpaid order lets go of its units, Unix ms.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<i64>,
+    /// Beyond the reference: a short booking number that people can say, such as `HH-7K3Q`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
 }
 
 /// Body of every refusal: a status from 400 on.

@@ -184,6 +184,7 @@ impl BuiltIn {
                 name: place.name.clone(),
                 has_availability: count.map(|count| count > 0),
                 available_count: count,
+                reason: None,
             }
         });
         // A product has one price here. Where zones differ, that of the first location counts; where currencies do, no
@@ -205,6 +206,10 @@ impl BuiltIn {
             price_formatted: price.map(format_money),
             image_url: item.picture.as_deref().and_then(|picture| self.picture_url(picture)),
             from_price_cents: if one_currency { item.lowest_price() } else { None },
+            price_with_tax_cents: None,
+            from_price_with_tax_cents: None,
+            rates: None,
+            keywords: None,
             hire_by: None,
             check_in: None,
             check_out: None,
@@ -359,6 +364,8 @@ impl Source for BuiltIn {
                         quantity: *quantity,
                         unit_period_price_cents: price.map(|price| price.unit_cents),
                         line_subtotal_cents: price.map(|price| price.subtotal_cents),
+                        unit_price_with_tax_cents: None,
+                        line_subtotal_with_tax_cents: None,
                         available_count: (!available).then_some(*free),
                     }
                 })
@@ -368,6 +375,10 @@ impl Source for BuiltIn {
             fees: None,
             discounts: None,
             reason: reason.map(str::to_owned),
+            product_id: None,
+            min_hire_ms: None,
+            max_hire_ms: None,
+            most: None,
         })
     }
 

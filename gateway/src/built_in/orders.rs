@@ -235,6 +235,7 @@ impl BuiltIn {
         CheckoutOrder {
             checkout_url: Some(self.public_url.checkout(company.slug(), &id)),
             expires_at: Some(expires_at),
+            number: None,
             id: OrderId::new(id),
         }
     }
