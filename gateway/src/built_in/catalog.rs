@@ -194,6 +194,11 @@ impl Catalog {
         self.items.iter().find(|item| item.id == *id)
     }
 
+    /// The longest turnaround time of its products, ms.
+    pub(super) fn longest_turnaround_ms(&self) -> i64 {
+        self.items.iter().map(|item| item.turnaround_ms).max().unwrap_or(0)
+    }
+
     /// Where a product stands.
     pub(super) fn places_of<'a>(&'a self, item: &'a Item) -> impl Iterator<Item = &'a Place> {
         item.stands.iter().filter_map(|(number, _)| self.places.get(*number))

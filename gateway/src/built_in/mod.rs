@@ -281,7 +281,8 @@ impl Source for BuiltIn {
             && window.elapsed_ms() <= most_ms.unwrap_or(0).saturating_add(DAY_MS)
         {
             let own = own_order(&mut store, company, own).await?;
-            let pools = Pools::Company(company.as_str());
+            let pools =
+                Pools::Company { id: company.as_str(), turnaround_ms: catalog.longest_turnaround_ms() };
             Some(store.taken(pools, window, now, own.as_deref()).await?)
         } else {
             None

@@ -233,7 +233,8 @@ async fn write_reservations(
 ) -> Result<usize, SampleError> {
     let reach = |days| now.plus(days * DAY_MS);
     let Some(span) = Window::new(reach(-DAYS_BACK - 8), reach(DAYS_AHEAD + 8)) else { return Ok(0) };
-    let taken = store.taken(Pools::Company(catalog.id.as_str()), span, now, None).await?;
+    let pools = Pools::Company { id: catalog.id.as_str(), turnaround_ms: catalog.longest_turnaround_ms() };
+    let taken = store.taken(pools, span, now, None).await?;
     let mut known = Reserved::new(taken);
     let mut written = 0;
     for rule in rules {

@@ -34,8 +34,8 @@ async fn reserve(gateway: &Gateway, place: &str, quantity: u32, start: &str, end
     let (start, end) = (ms(start), ms(end));
     gateway
         .sql(&format!(
-            "INSERT INTO reservations VALUES
-             ('r{start}{end}{quantity}', 'product_kayak', '{place}', {start}, {end}, {quantity}, NULL, NULL)"
+            "INSERT INTO reservations (id, product_id, location_id, start_ms, end_ms, quantity) VALUES
+             ('r{start}{end}{quantity}', 'product_kayak', '{place}', {start}, {end}, {quantity})"
         ))
         .await;
 }

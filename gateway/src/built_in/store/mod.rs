@@ -376,8 +376,13 @@ mod tests {
                 assert!(!scans || is_bounded || statement.contains("'paid'\n"), "{step}: {statement}");
             }
             if statement.contains("FROM reservations r") || statement.contains("JOIN reservations r") {
-                let by_pool = "INDEX reservations_by_pool (product_id=? AND location_id=? AND length_class=? AND start_ms>? AND start_ms<?)";
-                let is_found = plan.iter().any(|(_, _, _, step)| step.contains(by_pool));
+                let by = [
+                    "reservations_by_pool (product_id=? AND location_id=? AND length_class=? AND start_ms>? AND start_ms<?)",
+                    "reservations_by_company (company_id=? AND length_class=? AND start_ms>? AND start_ms<?)",
+                ];
+                let is_found = plan
+                    .iter()
+                    .any(|(_, _, _, step)| by.iter().any(|by| step.contains(&format!("INDEX {by}"))));
                 assert!(is_found || statement.contains("'paid'\n"), "{plan:?}: {statement}");
             }
         }

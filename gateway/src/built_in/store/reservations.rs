@@ -9,18 +9,19 @@ use super::{Result, StoreError, Transaction};
 /// Of which pools reservations are read.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::built_in) enum Pools<'a> {
-    /// Of all that the company has.
-    Company(&'a str),
+    /// Of all that a company has, none of whose products has a longer turnaround time than this, ms.
+    Company { id: &'a str, turnaround_ms: i64 },
     /// Of some products at one location: their ids as a JSON list.
     At { products: &'a str, location: &'a str },
 }
 
 impl Transaction {
     /// The reservations that count at `now` and, with the turnaround time behind each and behind the window, overlap the
-    /// window; without those of the order `but`.
+    /// window, and perhaps some beside it; without those of the order `but`.
     ///
-    /// The pools go first (CROSS JOIN); of each the index gives, for each class of lengths, those that start in the
-    /// window or before it by no more than the longest hire of that class. So the cost follows what is asked for and not how much there is.
+    /// An index gives, for each class of lengths, those that start in the window or before it by no more than the longest
+    /// hire of that class: of a company at once, or of one pool after the other (CROSS JOIN). So the cost follows what is
+    /// asked for and not how much there is.
     pub(in crate::built_in) async fn taken(
         &mut self,
         pools: Pools<'_>,
@@ -29,15 +30,15 @@ impl Transaction {
         but: Option<&str>,
     ) -> Result<Vec<TakenRow>> {
         let query = match pools {
-            Pools::Company(_) => sqlx::query_as(
-                "SELECT r.product_id, r.location_id, r.start_ms, r.end_ms, r.quantity
-                 FROM products p
-                 CROSS JOIN longest_hires h ON h.product_id = p.id
-                 CROSS JOIN reservations r ON r.product_id = h.product_id AND r.location_id = h.location_id
-                     AND r.length_class = h.length_class
-                     AND r.start_ms > ?1 - max(p.turnaround_ms, 0) - h.longest_ms
-                     AND r.start_ms < ?2 + max(p.turnaround_ms, 0)
-                 WHERE p.company_id = ?5 AND r.end_ms > ?1 - max(p.turnaround_ms, 0)
+            Pools::Company { .. } => sqlx::query_as(
+                "WITH classes (class, longest_ms) AS (VALUES (0, 86400000), (1, 691200000), (2, 5529600000), (3,
+                     (SELECT end_ms - start_ms FROM reservations WHERE company_id = ?5 AND length_class = 3
+                      ORDER BY end_ms - start_ms DESC LIMIT 1)))
+                 SELECT r.product_id, r.location_id, r.start_ms, r.end_ms, r.quantity
+                 FROM classes c
+                 CROSS JOIN reservations r ON r.company_id = ?5 AND r.length_class = c.class
+                     AND r.start_ms > ?1 - ?6 - c.longest_ms AND r.start_ms < ?2 + ?6
+                 WHERE r.end_ms > ?1 - ?6
                    AND (r.expires_at IS NULL OR r.expires_at > ?3) AND (?4 IS NULL OR r.order_id IS NOT ?4)",
             ),
             Pools::At { .. } => sqlx::query_as(
@@ -55,7 +56,7 @@ impl Transaction {
         };
         let query = query.bind(window.start().ms()).bind(window.end().ms()).bind(now.ms()).bind(but);
         let query = match pools {
-            Pools::Company(company) => query.bind(company),
+            Pools::Company { id, turnaround_ms } => query.bind(id).bind(turnaround_ms.max(0)),
             Pools::At { products, location } => query.bind(products).bind(location),
         };
         query.fetch_all(&mut *self.0).await.map_err(|e| StoreError::Read("reservations", e))
@@ -74,8 +75,8 @@ impl Transaction {
     pub(in crate::built_in) async fn insert_reservation(&mut self, row: &ReservationRow) -> Result<()> {
         sqlx::query(
             "INSERT INTO reservations
-                 (id, product_id, location_id, start_ms, end_ms, quantity, order_id, expires_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                 (id, product_id, location_id, start_ms, end_ms, quantity, order_id, expires_at, company_id)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, (SELECT company_id FROM products WHERE id = ?2))",
         )
         .bind(&row.id)
         .bind(&row.product_id)
