@@ -135,7 +135,7 @@ impl Facts {
                     line(b),
                     line(c)
                 );
-                post(path::AVAILABILITY, "", &body)
+                post(path::AVAILABILITY, &body)
             }
             Endpoint::Locations => get(&format!("{}?company_id=company_bench", path::LOCATIONS), ""),
             Endpoint::Checkout => {
@@ -150,7 +150,7 @@ impl Facts {
                     line(c),
                     random.reference()
                 );
-                post(path::CHECKOUT, &random.client(), &body)
+                post(path::CHECKOUT, &body)
             }
         }
     }
@@ -183,10 +183,9 @@ fn get(target: &str, headers: &str) -> Vec<u8> {
     format!("GET /api{target} HTTP/1.1\r\nHost: bench\r\n{headers}\r\n").into_bytes()
 }
 
-fn post(target: &str, headers: &str, body: &str) -> Vec<u8> {
+fn post(target: &str, body: &str) -> Vec<u8> {
     format!(
-        "POST /api{target} HTTP/1.1\r\nHost: bench\r\n{headers}Content-Type: application/json\r\n\
-         Content-Length: {}\r\n\r\n{body}",
+        "POST /api{target} HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
         body.len()
     )
     .into_bytes()
@@ -207,12 +206,6 @@ impl Random {
     /// From 0 to before `end`, which is positive.
     fn below(&mut self, end: i64) -> i64 {
         i64::try_from(self.next() >> 1).unwrap_or(0) % end
-    }
-
-    /// A header by which a proxy says for whom it asks: one of many clients.
-    fn client(&mut self) -> String {
-        let [_, a, b, c] = u32::try_from(self.next() >> 32).unwrap_or(0).to_be_bytes();
-        format!("X-Forwarded-For: 10.{a}.{b}.{c}\r\n")
     }
 
     /// A UUID v7 that nobody else has.

@@ -110,7 +110,7 @@ fn run(binary: &Path, folder: &Path) -> Result<()> {
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).context("reading the clock")?;
     let now_ms = i64::try_from(now.as_millis()).context("a clock far ahead")?;
     let folder = Folder::make(folder)?;
-    println!("· the gateway's options: {}", program.options());
+    println!("· limits that are raised, as nobody pays before a round ends: {}", program.raised());
     let stores = SIZES.map(|(name, size)| filled(&program, &runtime, &folder.0, name, size, now_ms));
     let stores: Vec<Filled> = stores.into_iter().collect::<Result<_>>()?;
     let units = [filled(&program, &runtime, &folder.0, MANY_UNITS.0, MANY_UNITS.1, now_ms)?];

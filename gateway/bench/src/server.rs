@@ -10,11 +10,9 @@ use anyhow::{Context as _, Result, bail};
 /// What the gateway prints before its address.
 const LISTENING: &str = "listening on http://";
 
-/// The measurement is the proxy in front, which says for which of many clients it asks.
-const TRUSTED_PROXY: [&str; 2] = ["--trusted-proxy", "127.0.0.1"];
-
-/// Bounds on what is unpaid of one client and of one company. The orders of a round are left unpaid until it ends, more than
-/// any company would have; so these are raised as far as they go.
+/// Bounds on unpaid orders, of one client and of one company. The orders of a round are paid when it ends; until then there
+/// are more than any company would have. So these bounds are raised as far as they go. Bounds by time of one client stay:
+/// there are many clients.
 const RAISED: [&str; 6] = [
     "--unpaid-orders",
     "--unpaid-units",
@@ -55,17 +53,12 @@ impl Program {
                 }
             }
         }
-        if let [option, _] = TRUSTED_PROXY
-            && names(&serve, option)
-        {
-            limits.extend(TRUSTED_PROXY.map(str::to_owned));
-        }
         let has_init = names(&help(&["--help"])?, "init");
         Ok(Self { binary: binary.to_owned(), has_init, limits })
     }
 
-    /// The options that it is started with, for people.
-    pub(crate) fn options(&self) -> String {
+    /// The options that raise limits, for people.
+    pub(crate) fn raised(&self) -> String {
         self.limits.join(" ")
     }
 

@@ -51,8 +51,8 @@ pub(crate) fn fill(runtime: &Runtime, folder: &Path, size: Size, now_ms: i64) ->
     })
 }
 
-/// Has all orders that the gateway has made in a folder paid, beside it: what is unpaid of a company has a bound, which a
-/// round of orders would be far over.
+/// Marks all orders in a folder's store as paid, while the gateway runs. Each order adds up the company's unpaid ones, and
+/// after some rounds there would be more of them than the bound allows.
 pub(crate) fn pay_all(runtime: &Runtime, folder: &Path) -> Result<()> {
     let options =
         SqliteConnectOptions::new().filename(folder.join(FILE)).busy_timeout(Duration::from_secs(60));

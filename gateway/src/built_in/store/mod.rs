@@ -101,8 +101,8 @@ const OLDEST_SQLITE: [u32; 3] = [3, 51, 3];
 /// How large the write-ahead log stays on disk after a checkpoint, bytes.
 const LOG_BYTES: &str = "16777216";
 
-/// How much of the store each connection keeps in memory, negative KiB: a list for some times looks at a few pages of each
-/// pool, and with the default of 2 MB it would read most of them from the file again.
+/// How much of the store each connection keeps in memory, negative KiB: reads of many pools look at
+/// many pages, and with the default of 2 MB most of them would be read from the file again.
 const CACHE_KIB: &str = "-65536";
 
 type Result<T, E = StoreError> = std::result::Result<T, E>;
@@ -119,7 +119,7 @@ pub(super) struct Store {
 impl Store {
     /// Opens the store in a folder. For another process that writes it waits as long as `patience`.
     pub(super) async fn open(folder: &Path, patience: Duration) -> Result<Self> {
-        // An empty file is what is left of one that could not be made or copied.
+        // If a store could not be made or copied, an empty file may be left.
         if !file::in_folder(folder).metadata().is_ok_and(|found| found.is_file() && found.len() > 0) {
             return Err(StoreError::Missing(folder.to_owned()));
         }
@@ -308,6 +308,8 @@ impl Transaction {
 
 #[cfg(test)]
 mod tests {
+    use booking_widget::booking::Window;
+
     use super::*;
 
     async fn add_company(store: &Store, id: usize, name_bytes: usize) -> Result<()> {
@@ -385,6 +387,42 @@ mod tests {
                     .any(|(_, _, _, step)| by.iter().any(|by| step.contains(&format!("INDEX {by}"))));
                 assert!(is_found || statement.contains("'paid'\n"), "{plan:?}: {statement}");
             }
+        }
+    }
+
+    #[tokio::test]
+    async fn hires_of_each_length_are_found_by_company_and_by_pool_while_they_last() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open_or_create(folder.path(), Duration::from_secs(1)).await.unwrap();
+        for id in 1..3 {
+            add_company(&store, id, 1).await.unwrap();
+        }
+        // Written beside the gateway, without a company: just as long as each class allows, and two more in the last one.
+        run(
+            &store,
+            "INSERT INTO locations (id, company_id, sort_order, name) VALUES ('l', 'company_1', 0, 'L');
+             INSERT INTO products (id, company_id, sort_order, name, base_price_cents, turnaround_ms)
+                 VALUES ('p', 'company_1', 0, 'P', 1, 1000);
+             INSERT INTO reservations (id, product_id, location_id, start_ms, end_ms, quantity)
+                 SELECT 'r' || value, 'p', 'l', -value, 0, 1
+                 FROM json_each('[900000, 86400000, 691200000, 5529600000, 5529600001, 63072000000]');",
+        )
+        .await;
+        let company = |id| Pools::Company { id, turnaround_ms: 1000 };
+        let pool = Pools::At { products: r#"["p"]"#, location: "l" };
+        for (pools, start, found) in [
+            (company("company_1"), -1, 6),
+            (pool, -1, 6),
+            (company("company_1"), 999, 6),
+            (pool, 999, 6),
+            (company("company_1"), 1000, 0),
+            (pool, 1000, 0),
+            (company("company_2"), -1, 0),
+        ] {
+            let window = Window::new(Instant(start), Instant(start + 1)).unwrap();
+            let mut read = store.read().await.unwrap();
+            let taken = read.taken(pools, window, Instant(0), None).await.unwrap();
+            assert_eq!(taken.len(), found, "{pools:?} from {start}");
         }
     }
 

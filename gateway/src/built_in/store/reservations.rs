@@ -19,9 +19,10 @@ impl Transaction {
     /// The reservations that count at `now` and, with the turnaround time behind each and behind the window, overlap the
     /// window, and perhaps some beside it; without those of the order `but`.
     ///
-    /// An index gives, for each class of lengths, those that start in the window or before it by no more than the longest
-    /// hire of that class: of a company at once, or of one pool after the other (CROSS JOIN). So the cost follows what is
-    /// asked for and not how much there is.
+    /// Hires are in classes by their length (`length_class` in the migrations, with the bounds below). A reservation that
+    /// overlaps the window starts in it, or before it by no more than the longest hire of its class. An index finds these:
+    /// for a company all at once, for some products one pool after the other (CROSS JOIN). So the cost does not grow with
+    /// the history.
     pub(in crate::built_in) async fn taken(
         &mut self,
         pools: Pools<'_>,

@@ -100,7 +100,7 @@ impl Content {
         tokio::spawn(async move { content.make(encoding).await }).await.ok().flatten()
     }
 
-    /// Takes what was encoded before, if it decodes to these bytes: it may be of an older file, or of another one.
+    /// Takes an encoding that was made before, if it decodes to these bytes. It may belong to an older file.
     pub(super) fn offer(&self, encoding: Encoding, encoded: Bytes) {
         let Some(cell) = self.cell(encoding).filter(|cell| !cell.initialized()) else { return };
         let decodes = match encoding {
@@ -109,7 +109,7 @@ impl Content {
             Encoding::Brotli => gives(brotli::Decompressor::new(&*encoded, DECODED_BYTES), &self.bytes),
         };
         if decodes && encoded.len() < self.bytes.len() {
-            // Where it was made meanwhile, that is as good.
+            // If another task has made it meanwhile, that one stays.
             let _ = cell.set(Some(encoded));
         }
     }
@@ -138,7 +138,7 @@ impl Content {
 }
 
 fn brotli_of(bytes: &[u8]) -> io::Result<Vec<u8>> {
-    // What a window needs is made ready before the first byte: more work than a small picture itself is.
+    // The encoder prepares its whole window first. For a small picture that would be most of the work.
     let [smallest, largest] = BROTLI_WINDOWS;
     let whole = bytes.len().next_power_of_two().ilog2();
     let params = BrotliEncoderParams {
